@@ -1,0 +1,57 @@
+# minzheng: everything one does with the source, by name. `make` alone lists it.
+
+GO ?= go
+export CGO_ENABLED := 0
+
+PROGRAM := bin/minzheng
+SOURCES := go.mod go.sum $(shell find cmd internal county -type f \
+	\( -name '*.go' -o -name '*.html' -o -name '*.sql' -o -name '*.toml' -o -name '*.csv' -o -name '*.json' -o -name '*.xlsx' \) \
+	-not -name '*_test.go' -not -path '*/testdata/*' -not -path 'internal/engine/web/static/*')
+STYLES  := $(shell find assets -type f -not -path '*/node_modules/*')
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench lint build assets ci linked
+
+help: ## print this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: ## build, create the demonstration county in ./data and serve it on http://127.0.0.1:8420
+	@scripts/demo.sh
+
+test: ## set up what tests need, then run every test on SQLite and on PostgreSQL
+	@scripts/test.sh
+
+bench: ## time the tight loops (benchmarks beside the code)
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+
+lint: ## gofumpt, go vet and staticcheck, from the tools module
+	@scripts/lint.sh
+
+build: $(PROGRAM) ## build bin/minzheng with its styles and scripts inside
+
+assets: .cache/assets ## bundle the styles and scripts of the pages
+
+linked: ## renew docs/linked.txt, the list of modules inside the binary
+	@scripts/linked.sh > docs/linked.txt
+
+ci: lint test ## what must pass before a change lands: lint, then test
+
+$(PROGRAM): $(SOURCES) .cache/assets
+	$(GO) build -trimpath -buildvcs=false -o $@ ./cmd/minzheng
+
+# The stamps live in .cache; a stamp without its result is dropped first, so
+# that a folder emptied by hand is filled again.
+ifeq ($(wildcard internal/engine/web/static/*),)
+$(shell rm -f .cache/assets)
+endif
+ifeq ($(wildcard assets/node_modules),)
+$(shell rm -f .cache/packages)
+endif
+
+.cache/assets: $(STYLES) .cache/packages
+	$(GO) run ./assets
+	@mkdir -p .cache && touch $@
+
+.cache/packages: assets/package.json assets/package-lock.json
+	npm ci --prefix assets --no-audit --no-fund --loglevel=error
+	@mkdir -p .cache && touch $@

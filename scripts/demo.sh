@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# make demo: builds the program and serves the demonstration county.
+#
+# The county is kept in ./data (SQLite), or in PostgreSQL where DATABASE_URL
+# says so; it is created the first time and found again afterwards. LISTEN
+# changes the address.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/machine.sh
+
+command -v make >/dev/null || install make
+require_go
+require_node
+make --no-print-directory build
+exec bin/minzheng demo --data ./data --listen "${LISTEN:-127.0.0.1:8420}"
