@@ -1,0 +1,111 @@
+package benefit
+
+import (
+	"time"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/money"
+	"minzheng/internal/base/month"
+)
+
+// A Kind is what a proposal proposes.
+type Kind string
+
+// The kinds of proposal, in the order in which pages list them.
+const (
+	Starting   Kind = "new"     // 拟新增: is eligible and has no award
+	Changing   Kind = "change"  // 拟变更: amount, lines or covered persons differ
+	Stopping   Kind = "stop"    // 拟停发: has an award and is not eligible
+	Refusing   Kind = "refuse"  // 拟不予确认: has asked and is not eligible
+	Incomplete Kind = "unknown" // 资料不全: a fact is missing; cannot be confirmed
+)
+
+// Kinds lists all kinds in their order.
+func Kinds() []Kind { return []Kind{Starting, Changing, Stopping, Refusing, Incomplete} }
+
+// Term is the official term of the kind.
+func (k Kind) Term() string {
+	switch k {
+	case Starting:
+		return "拟新增"
+	case Changing:
+		return "拟变更"
+	case Stopping:
+		return "拟停发"
+	case Refusing:
+		return "拟不予确认"
+	case Incomplete:
+		return "资料不全"
+	}
+	return string(k)
+}
+
+// A State is where a proposal stands, read from the acts on it.
+type State string
+
+// The states.
+const (
+	StateOpen       State = "open"       // 待处理: entered when the run writes it
+	StateOutdated   State = "outdated"   // 待重新生成: still open, but facts have changed since; cannot be confirmed
+	StateConfirmed  State = "confirmed"  // 已确认
+	StateSetAside   State = "setaside"   // 已搁置
+	StateSuperseded State = "superseded" // 已被新建议取代
+)
+
+// Term is the official term of the state.
+func (s State) Term() string {
+	switch s {
+	case StateOpen:
+		return "待处理"
+	case StateOutdated:
+		return "资料已变，待重新生成"
+	case StateConfirmed:
+		return "已确认"
+	case StateSetAside:
+		return "已搁置"
+	case StateSuperseded:
+		return "已被新建议取代"
+	}
+	return string(s)
+}
+
+// A Proposal is what a run thinks ought to change, with its cause. It is
+// written once; what people do with it are acts of their own. 待遇建议.
+type Proposal struct {
+	ID        string
+	Run       string
+	Month     month.Month
+	Programme string
+	Kind      Kind
+	Holder    Holder
+	Household string
+	Division  division.Code // on the first day of the month
+	Award     string        // the award it changes; empty for Starting and Refusing
+	Against   int           // the ordinal of the term it was compared with; zero: none
+	Request   string
+	Reason    string // id of the reason record
+	Cause     string // one sentence
+	Warnings  []string
+	Old, New  money.Fen
+	OldLines  []Line
+	NewLines  []Line
+	Covered   []Covered
+	Class     Classed
+	Missing   []string
+	At        time.Time
+
+	State   State
+	Closing *Closing // nil while open
+}
+
+// A Closing is the act that ended a proposal: a confirmation, a setting aside,
+// or the run that put a newer one in its place.
+type Closing struct {
+	State  State
+	Author string // id
+	By     string // name
+	At     time.Time
+	Reason string      // of a setting aside
+	Batch  string      // of a confirmation in a batch
+	From   month.Month // of a confirmation: the first month it holds
+}
