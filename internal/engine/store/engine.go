@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"io/fs"
+	"iter"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+)
+
+// engine is what differs between the two databases, and all that does.
+type engine interface {
+	name() string
+	dialect() goose.Dialect
+	open(ctx context.Context, url string) (write, read *sql.DB, err error)
+	text(statement string) string
+	readOptions() *sql.TxOptions
+	again(err error) bool  // worth running the transaction once more
+	unique(err error) bool // a second row with the same key
+	bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error)
+}
+
+func engineOf(url string) engine {
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return postgres{}
+	}
+	return sqlite{}
+}
+
+// IsUnique tells whether err is the database's refusal of a second row with the same key.
+func IsUnique(err error) bool {
+	return err != nil && (sqlite{}.unique(err) || postgres{}.unique(err))
+}
+
+// sub is the folder inside an embedded tree; its name is a constant of ours, so a mistake shows at start.
+func sub(files fs.FS, folder string) fs.FS {
+	inner, err := fs.Sub(files, folder)
+	if err != nil {
+		panic(err)
+	}
+	return inner
+}

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"minzheng/internal/base/month"
+)
+
+// KnownForever is the known_until of what is believed today.
+const KnownForever = "9999-12-31T00:00:00.000000Z"
+
+// Facts describes a table of dated facts. Each row says what was true of a key from true_from until before
+// true_until, as believed from known_from until before known_until, and where that comes from. Nothing is
+// overwritten: a correction closes the belief and opens another one, so the books can be asked what was true
+// on a day, as known on a day.
+//
+// The table's columns are county, the key, the values, true_from, true_until, known_from, known_until, source;
+// its primary key is (county, key…, true_from, known_from). Days are ISO text, "9999-12-31" has no end.
+type Facts struct {
+	Table  string
+	Key    []string
+	Values []string
+}
+
+// Held is the condition for the facts that hold on the day given as placeholder n, as believed today,
+// for the table with the given alias.
+func Held(alias string, n int) string {
+	return fmt.Sprintf("%[1]s.true_from <= $%[2]d AND %[1]s.true_until > $%[2]d AND %[1]s.known_until = '%[3]s'", alias, n, KnownForever)
+}
+
+// Set records that the key has these values during the span, and tells whether that was news. Parts of
+// earlier beliefs outside the span stay; what they said inside it is no longer believed. Values that are
+// believed already over the whole span change nothing.
+//
+// Two transactions must not set facts of the same key at once: the caller holds [Tx.Lock] on the record
+// that the key belongs to.
+func (f Facts) Set(ctx context.Context, tx *Tx, key, values []any, during month.DaySpan, source string) (bool, error) {
+	wanted, err := plainRow(values)
+	if err != nil {
+		return false, err
+	}
+	old, err := f.believed(ctx, tx, key, during)
+	if err != nil {
+		return false, err
+	}
+	if len(old) == 1 && old[0].covers(during) && old[0].says(wanted) {
+		return false, nil
+	}
+	if err := f.replace(ctx, tx, key, old, during); err != nil {
+		return false, err
+	}
+	return true, f.insert(ctx, tx, key, fact{values: wanted, from: during.From, until: during.Until, source: source})
+}
+
+// End records that nothing is known to be true of the key from the day on, and tells whether that was news.
+func (f Facts) End(ctx context.Context, tx *Tx, key []any, from month.Day, source string) (bool, error) {
+	during := month.DaySpan{From: from, Until: month.Forever}
+	old, err := f.believed(ctx, tx, key, during)
+	if err != nil || len(old) == 0 {
+		return false, err
+	}
+	return true, f.replace(ctx, tx, key, old, during)
+}
+
+// fact is one row of a Facts table.
+type fact struct {
+	values      []any
+	from, until month.Day
+	known       string
+	source      string
+}
+
+func (o fact) covers(s month.DaySpan) bool { return o.from <= s.From && o.until >= s.Until }
+
+func (o fact) says(values []any) bool {
+	for i, v := range values {
+		if fmt.Sprint(o.values[i]) != fmt.Sprint(v) || (o.values[i] == nil) != (v == nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// believed reads the rows about the key that overlap the span and are believed today.
+func (f Facts) believed(ctx context.Context, tx *Tx, key []any, during month.DaySpan) ([]fact, error) {
+	n := len(key) + 1
+	statement := fmt.Sprintf(`SELECT %s, true_from, true_until, known_from, source FROM %s
+		WHERE %s AND known_until = '%s' AND true_from < $%d AND true_until > $%d ORDER BY true_from`,
+		strings.Join(f.Values, ", "), f.Table, f.match(), KnownForever, n+1, n+2)
+	rows, err := tx.Query(ctx, statement, append(f.keyOf(tx, key), during.Until, during.From)...)
+	if err != nil {
+		return nil, fmt.Errorf("read facts of %s: %w", f.Table, err)
+	}
+	defer rows.Close()
+	var found []fact
+	for rows.Next() {
+		o := fact{values: make([]any, len(f.Values))}
+		into := make([]any, 0, len(f.Values)+4)
+		for i := range o.values {
+			into = append(into, &o.values[i])
+		}
+		if err := rows.Scan(append(into, &o.from, &o.until, &o.known, &o.source)...); err != nil {
+			return nil, err
+		}
+		found = append(found, o)
+	}
+	return found, rows.Err()
+}
+
+// replace ends the belief in the old rows and keeps what they say outside the span.
+func (f Facts) replace(ctx context.Context, tx *Tx, key []any, old []fact, during month.DaySpan) error {
+	for _, o := range old {
+		if err := f.disbelieve(ctx, tx, key, o); err != nil {
+			return err
+		}
+		before, after := o, o
+		before.until, after.from = during.From, during.Until
+		for _, rest := range []fact{before, after} {
+			if rest.from >= rest.until {
+				continue
+			}
+			if err := f.insert(ctx, tx, key, rest); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// disbelieve closes a row. A row that this same transaction wrote was never believed by anyone and goes.
+func (f Facts) disbelieve(ctx context.Context, tx *Tx, key []any, o fact) error {
+	n := len(key) + 1
+	where := fmt.Sprintf(`%s AND true_from = $%d AND known_from = $%d`, f.match(), n+1, n+2)
+	args := append(f.keyOf(tx, key), o.from, o.known)
+	statement := fmt.Sprintf(`UPDATE %s SET known_until = $%d WHERE %s`, f.Table, n+3, where)
+	if o.known == tx.Stamp() {
+		statement = fmt.Sprintf(`DELETE FROM %s WHERE %s`, f.Table, where)
+	} else {
+		args = append(args, tx.Stamp())
+	}
+	_, err := tx.Exec(ctx, statement, args...)
+	return err
+}
+
+func (f Facts) insert(ctx context.Context, tx *Tx, key []any, o fact) error {
+	columns := append(append([]string{"county"}, f.Key...), f.Values...)
+	columns = append(columns, "true_from", "true_until", "known_from", "known_until", "source")
+	args := append(f.keyOf(tx, key), o.values...)
+	args = append(args, o.from, o.until, tx.Stamp(), KnownForever, o.source)
+	marks := make([]string, len(columns))
+	for i := range marks {
+		marks[i] = fmt.Sprintf("$%d", i+1)
+	}
+	_, err := tx.Exec(ctx, fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s)`, f.Table, strings.Join(columns, ", "), strings.Join(marks, ", ")), args...)
+	if err != nil {
+		return fmt.Errorf("write fact of %s: %w", f.Table, err)
+	}
+	return nil
+}
+
+// match is the condition for the key's rows; the county is $1.
+func (f Facts) match() string {
+	conditions := []string{"county = $1"}
+	for i, k := range f.Key {
+		conditions = append(conditions, fmt.Sprintf("%s = $%d", k, i+2))
+	}
+	return strings.Join(conditions, " AND ")
+}
+
+func (f Facts) keyOf(tx *Tx, key []any) []any {
+	return append([]any{tx.County()}, key...)
+}

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+// postgres keeps a county, a city or a province on a server.
+type postgres struct{}
+
+func (postgres) name() string           { return "PostgreSQL" }
+func (postgres) dialect() goose.Dialect { return goose.DialectPostgres }
+
+func (postgres) open(ctx context.Context, url string) (write, read *sql.DB, err error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, nil, err
+	}
+	write, read = stdlib.OpenDB(*config), stdlib.OpenDB(*config)
+	write.SetMaxOpenConns(16)
+	read.SetMaxOpenConns(16)
+	write.SetMaxIdleConns(16)
+	read.SetMaxIdleConns(16)
+	if err := requireCodePointOrder(ctx, read); err != nil {
+		return nil, nil, errors.Join(err, read.Close(), write.Close())
+	}
+	return write, read, nil
+}
+
+// requireCodePointOrder refuses a database whose text order differs from SQLite's: pages of a list would
+// jump, and range conditions on division codes could miss rows.
+func requireCodePointOrder(ctx context.Context, db *sql.DB) error {
+	var collation string
+	err := db.QueryRowContext(ctx, `SELECT datcollate FROM pg_database WHERE datname = current_database()`).Scan(&collation)
+	if err != nil {
+		return err
+	}
+	switch collation {
+	case "C", "POSIX", "C.UTF-8", "C.utf8":
+		return nil
+	}
+	return fmt.Errorf("database collation is %q: create it with LC_COLLATE 'C' and TEMPLATE template0", collation)
+}
+
+func (postgres) text(statement string) string { return statement }
+
+func (postgres) readOptions() *sql.TxOptions {
+	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+}
+
+func (postgres) again(err error) bool {
+	code := pgCode(err)
+	return code == "40001" || code == "40P01" // serialization failure, deadlock
+}
+
+func (postgres) unique(err error) bool { return pgCode(err) == "23505" }
+
+func pgCode(err error) string {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return refused.Code
+	}
+	return ""
+}
+
+func (postgres) bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (n int64, err error) {
+	next, stop := iter.Pull(rows)
+	defer stop()
+	source := pgx.CopyFromFunc(func() ([]any, error) {
+		row, ok := next()
+		if !ok {
+			return nil, nil
+		}
+		return plainRow(row)
+	})
+	err = tx.conn.Raw(func(driverConn any) error {
+		n, err = driverConn.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, source)
+		return err
+	})
+	return n, err
+}
+
+func plainRow(row []any) ([]any, error) {
+	out := make([]any, len(row))
+	for i, v := range row {
+		value, err := plain(v)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = value
+	}
+	return out, nil
+}

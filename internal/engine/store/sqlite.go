@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"runtime"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
+	"github.com/pressly/goose/v3"
+)
+
+// sqlite keeps a county in one file. One connection writes, so writers queue in the program instead of
+// meeting in the file; readers see the last committed state through the write-ahead log.
+type sqlite struct{}
+
+func (sqlite) name() string           { return "SQLite" }
+func (sqlite) dialect() goose.Dialect { return goose.DialectSQLite3 }
+
+func (sqlite) open(ctx context.Context, address string) (write, read *sql.DB, err error) {
+	path := strings.TrimPrefix(address, "sqlite:")
+	write, err = sql.Open("sqlite3", sqliteName(path, "foreign_keys(on)"))
+	if err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if err := requireWAL(ctx, write); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	read, err = sql.Open("sqlite3", sqliteName(path, "query_only(on)"))
+	if err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
+	read.SetMaxIdleConns(max(4, 2*runtime.NumCPU()))
+	return write, read, nil
+}
+
+// sqliteName asks for a log that survives a power cut once a commit has returned: synchronous is FULL, because
+// an acknowledged act must never be lost.
+func sqliteName(path, pragma string) string {
+	query := url.Values{"_txlock": {"immediate"}}
+	for _, p := range []string{"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", pragma} {
+		query.Add("_pragma", p)
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}).String()
+}
+
+func requireWAL(ctx context.Context, db *sql.DB) error {
+	var mode string
+	if err := db.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&mode); err != nil {
+		return err
+	}
+	if mode != "wal" {
+		return fmt.Errorf("journal mode is %q, not wal: the file must lie on a local disk", mode)
+	}
+	return nil
+}
+
+// text turns $1 into ?1: this driver would bind $n by order of appearance, not by number.
+func (sqlite) text(statement string) string {
+	var out strings.Builder
+	quoted := false
+	for i := range len(statement) {
+		c := statement[i]
+		if c == '\'' {
+			quoted = !quoted
+		}
+		if c == '$' && !quoted {
+			c = '?'
+		}
+		out.WriteByte(c)
+	}
+	return out.String()
+}
+
+func (sqlite) readOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
+
+func (sqlite) again(err error) bool { return errors.Is(err, sqlite3.BUSY_SNAPSHOT) }
+
+func (sqlite) unique(err error) bool {
+	return errors.Is(err, sqlite3.CONSTRAINT_UNIQUE) || errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY)
+}
+
+func (sqlite) bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error) {
+	statement, err := tx.sql.PrepareContext(ctx, insertText(table, columns))
+	if err != nil {
+		return 0, err
+	}
+	defer statement.Close()
+	var n int64
+	for row := range rows {
+		if _, err := statement.ExecContext(ctx, row...); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func insertText(table string, columns []string) string {
+	marks := strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ")
+	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES (" + marks + ")"
+}
+
+// plain gives the value as the database will hold it: text, whole number, bytes or nothing.
+func plain(v any) (any, error) {
+	value, err := driver.DefaultParameterConverter.ConvertValue(v)
+	if err != nil {
+		return nil, fmt.Errorf("value %T: %w", v, err)
+	}
+	return value, nil
+}

@@ -1,0 +1,88 @@
+// Package store keeps the county's books in SQLite or PostgreSQL from one SQL text.
+//
+// It opens the database, migrates each room's tables, and hands out transactions that know the time, make
+// time-ordered ids and carry the county. It knows nothing of what the tables mean.
+//
+// Start reading at [Open], [DB.Write] and [Tx]; dated facts are in [Facts].
+//
+// Statements are written once, with $1, $2 … as placeholders, and keep to what both databases understand:
+// ON CONFLICT, RETURNING, WITH, window functions. Dates, months and times are ISO text, money is whole fen,
+// flags are 0 and 1. PostgreSQL must order text by code point (C collation), as SQLite does.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// A Clock tells the time. Only the roof knows the real one; everything else asks the transaction.
+type Clock func() time.Time
+
+// A DB is an open set of books: one handle that writes and one that only reads.
+type DB struct {
+	engine engine
+	write  *sql.DB
+	read   *sql.DB
+	clock  Clock
+	last   atomic.Int64 // the latest time given out, in microseconds: times never run backwards
+	texts  sync.Map     // statement as written → statement as the driver wants it
+
+	mu     sync.RWMutex
+	county string
+	demo   bool
+}
+
+// Open opens the books at url: a file path or "sqlite:PATH" for SQLite, "postgres://…" for PostgreSQL.
+// It creates an SQLite file that is not there, and refuses a database that would order text in another way.
+func Open(ctx context.Context, url string, clock Clock) (*DB, error) {
+	e := engineOf(url)
+	write, read, err := e.open(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", e.name(), err)
+	}
+	db := &DB{engine: e, write: write, read: read, clock: clock}
+	if err := db.begin(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func (db *DB) begin(ctx context.Context) error {
+	if err := db.Migrate(ctx, "store", sub(migrations, "migrations")); err != nil {
+		return err
+	}
+	return db.loadCounty(ctx)
+}
+
+// Name tells which database stands behind the books: "SQLite" or "PostgreSQL".
+func (db *DB) Name() string { return db.engine.name() }
+
+// Clock is the clock that the transactions use, for engines that keep time without a transaction.
+func (db *DB) Clock() Clock { return db.clock }
+
+// Ping answers whether the database still answers.
+func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
+
+// Close ends all connections.
+func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
+
+// now is the clock's time, but always later than any time given out before, so that what became known later
+// also carries the later time when the machine's clock is set back.
+func (db *DB) now() time.Time {
+	for {
+		last := db.last.Load()
+		next := max(db.clock().UnixMicro(), last+1)
+		if db.last.CompareAndSwap(last, next) {
+			return time.UnixMicro(next).UTC()
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"minzheng/internal/base/month"
+)
+
+// attempts is how often a transaction is run when the database asks for it again.
+const attempts = 8
+
+// A Tx is one transaction. It knows the time at which it began, and everything done in it carries that time.
+// The function that got it must not keep it, and may be run again from its beginning.
+type Tx struct {
+	db   *DB
+	conn *sql.Conn
+	sql  *sql.Tx
+	now  time.Time
+	mark [8]byte // random, the same for all ids of this transaction
+	made uint32  // ids made so far
+	ends []ending
+	kept map[string]any
+}
+
+type ending struct {
+	key string
+	run func(ctx context.Context) error
+}
+
+// Read runs f on one unchanging view of the books. Writing inside it fails.
+func (db *DB) Read(ctx context.Context, f func(tx *Tx) error) error {
+	return db.run(ctx, db.read, db.engine.readOptions(), f)
+}
+
+// Write runs f and commits when it returns nil; otherwise nothing of it remains. When Write has returned nil,
+// what f wrote survives a power cut. f is run again when the database met a conflict that time can solve.
+func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
+	var err error
+	for range attempts {
+		err = db.run(ctx, db.write, nil, f)
+		if err == nil || !db.engine.again(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("after %d attempts: %w", attempts, err)
+}
+
+func (db *DB) run(ctx context.Context, handle *sql.DB, options *sql.TxOptions, f func(tx *Tx) error) error {
+	conn, err := handle.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	inner, err := conn.BeginTx(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer inner.Rollback() // after a commit this does nothing
+	tx := &Tx{db: db, conn: conn, sql: inner, now: db.now()}
+	rand.Read(tx.mark[:])
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.end(ctx); err != nil {
+		return err
+	}
+	return inner.Commit()
+}
+
+// AtEnd has run called once, just before the commit, after everything else was done. A second call with the
+// same key changes nothing.
+func (tx *Tx) AtEnd(key string, run func(ctx context.Context) error) {
+	for _, e := range tx.ends {
+		if e.key == key {
+			return
+		}
+	}
+	tx.ends = append(tx.ends, ending{key, run})
+}
+
+// Keep gives what was kept under the key during this transaction, and makes it on the first call.
+func (tx *Tx) Keep(key string, make func() any) any {
+	if kept, ok := tx.kept[key]; ok {
+		return kept
+	}
+	if tx.kept == nil {
+		tx.kept = map[string]any{}
+	}
+	tx.kept[key] = make()
+	return tx.kept[key]
+}
+
+func (tx *Tx) end(ctx context.Context) error {
+	for _, e := range tx.ends {
+		if err := e.run(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Now is the moment at which the transaction began, in UTC.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Today is the day in China at which the transaction began.
+func (tx *Tx) Today() month.Day { return month.Today(tx.now) }
+
+// stampLayout has a fixed width, so that stamps sort as text.
+const stampLayout = "2006-01-02T15:04:05.000000Z"
+
+// Stamp is [Tx.Now] as it is kept in the books.
+func (tx *Tx) Stamp() string { return tx.now.Format(stampLayout) }
+
+// ParseStamp reads a time as [Tx.Stamp] wrote it.
+func ParseStamp(text string) (time.Time, error) { return time.Parse(stampLayout, text) }
+
+// County is the six digits of the county whose books these are.
+func (tx *Tx) County() string { return tx.db.County() }
+
+// Demo tells whether all people in these books are invented.
+func (tx *Tx) Demo() bool { return tx.db.Demo() }
+
+const idDigits = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// NewID makes an id of 22 letters and digits that sorts by the time it was made: milliseconds, count within
+// the transaction, random part.
+func (tx *Tx) NewID() string {
+	var id [22]byte
+	put(id[:10], uint64(tx.now.UnixMilli()))
+	put(id[10:14], uint64(tx.made))
+	for i, b := range tx.mark {
+		id[14+i] = idDigits[b&31]
+	}
+	tx.made++
+	return string(id[:])
+}
+
+func put(to []byte, n uint64) {
+	for i := len(to) - 1; i >= 0; i-- {
+		to[i] = idDigits[n&31]
+		n >>= 5
+	}
+}
+
+// Exec runs a statement and tells how many rows it changed.
+func (tx *Tx) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
+	result, err := tx.sql.ExecContext(ctx, tx.text(statement), args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// Query runs a statement that gives rows. The caller closes them.
+func (tx *Tx) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
+	return tx.sql.QueryContext(ctx, tx.text(statement), args...)
+}
+
+// QueryRow runs a statement that gives at most one row; its Scan returns sql.ErrNoRows when there is none.
+func (tx *Tx) QueryRow(ctx context.Context, statement string, args ...any) *sql.Row {
+	return tx.sql.QueryRowContext(ctx, tx.text(statement), args...)
+}
+
+// Bulk writes many rows into a table in the fastest way the database has, and tells how many.
+func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, rows iter.Seq[[]any]) (int64, error) {
+	n, err := tx.db.engine.bulk(ctx, tx, table, columns, rows)
+	if err != nil {
+		return n, fmt.Errorf("write rows of %s: %w", table, err)
+	}
+	return n, nil
+}
+
+// Lock makes every other transaction that locks the same name wait until this one has ended.
+func (tx *Tx) Lock(ctx context.Context, name string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO store_lock (name, taken) VALUES ($1, 1)
+		ON CONFLICT (name) DO UPDATE SET taken = store_lock.taken + 1`, name)
+	if err != nil {
+		return fmt.Errorf("lock %s: %w", name, err)
+	}
+	return nil
+}
+
+func (tx *Tx) text(statement string) string {
+	if known, ok := tx.db.texts.Load(statement); ok {
+		return known.(string)
+	}
+	text := tx.db.engine.text(statement)
+	tx.db.texts.Store(statement, text)
+	return text
+}
+
+// IsNoRows tells whether err means that a query found nothing.
+func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
