@@ -144,7 +144,7 @@ func Fields(err error) []*Error {
 		return list
 	}
 	var one *Error
-	if errors.As(err, &one) && one != nil {
+	if errors.As(err, &one) {
 		return []*Error{one}
 	}
 	return nil
@@ -158,7 +158,7 @@ func KindOf(err error) (Kind, bool) {
 		return KindInvalid, true
 	}
 	var one *Error
-	if errors.As(err, &one) && one != nil {
+	if errors.As(err, &one) {
 		return one.Kind, true
 	}
 	return "", false
