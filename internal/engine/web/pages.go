@@ -1,0 +1,220 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+
+	"minzheng/internal/base/month"
+)
+
+//go:embed ui
+var uiFiles embed.FS
+
+// Pages are the parsed pages of one room, each with the layout and the
+// components at hand.
+type Pages struct{ set map[string]*template.Template }
+
+// Parse reads every .html file below files. A page is called by its file name
+// without the ending ("person.show"). A file named *.part.html is no page but
+// a part that all pages of the room may call: {{template "person.row.part" .}}.
+//
+// It panics on a file that does not parse: that is a mistake of ours, found
+// at start-up.
+func Parse(files fs.FS) *Pages {
+	return parse(kitOnce().layout, files)
+}
+
+func parse(layout *template.Template, files fs.FS) *Pages {
+	base := template.Must(layout.Clone())
+	bodies := map[string]string{}
+	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".html") {
+			return err
+		}
+		text, err := fs.ReadFile(files, p)
+		if err != nil {
+			return err
+		}
+		name := strings.TrimSuffix(path.Base(p), ".html")
+		if strings.HasSuffix(name, ".part") {
+			template.Must(base.New(name).Parse(string(text)))
+			return nil
+		}
+		if _, twice := bodies[name]; twice {
+			return fmt.Errorf("two pages are named %s", name)
+		}
+		bodies[name] = string(text)
+		return nil
+	})
+	if err != nil {
+		panic(fmt.Sprintf("parse pages: %v", err))
+	}
+	pages := &Pages{set: map[string]*template.Template{}}
+	for name, body := range bodies {
+		t := template.Must(base.Clone())
+		if _, err := t.New("content").Parse(body); err != nil {
+			panic(fmt.Sprintf("parse page %s: %v", name, err))
+		}
+		pages.set[name] = t
+	}
+	return pages
+}
+
+// Fragment renders the body of a page without any layout: a panel that stands
+// on another room's page.
+func (p *Pages) Fragment(name string, view any) (template.HTML, error) {
+	t, ok := p.set[name]
+	if !ok {
+		return "", fmt.Errorf("no page is named %s", name)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "content", view); err != nil {
+		return "", err
+	}
+	return template.HTML(b.String()), nil
+}
+
+// A frame is what the layout sees; the page itself sees only View.
+type frame struct {
+	Name    string // of the platform
+	Title   string
+	View    any
+	Path    string
+	Nonce   string
+	Demo    bool
+	Who     Identity
+	Signed  bool
+	Menu    []menuGroup
+	Crumbs  []Crumb
+	Flashes []Flash
+	Find    bool   // shows the search box
+	Printed string // when, for the foot of the paper
+	Today   string // 11月23日 星期一
+}
+
+type menuGroup struct {
+	Term  string
+	Links []menuLink
+}
+
+type menuLink struct {
+	Link
+	Here    bool
+	Waiting int
+}
+
+func (c *Context) writeStatus(status int, pages *Pages, layout, name, title string, view any) error {
+	t, ok := pages.set[name]
+	if !ok {
+		return fmt.Errorf("no page is named %s", name)
+	}
+	f := c.frame(layout, title, view)
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, layout, f); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	c.Writer.Header().Set("Content-Type", "text/html; charset=utf-8")
+	c.Writer.WriteHeader(status)
+	if c.Request.Method != http.MethodHead {
+		c.Writer.Write(b.Bytes()) // the person may be gone; there is nobody left to tell
+	}
+	return nil
+}
+
+func (c *Context) frame(layout, title string, view any) frame {
+	now := c.Now()
+	today := month.Today(now)
+	f := frame{
+		Name: c.mux.config.Name, Title: title, View: view, Path: c.Request.URL.Path, Nonce: c.Nonce,
+		Demo: c.mux.config.Demo, Who: c.identity, Signed: c.SignedIn(), Crumbs: c.crumbs,
+		Printed: inChina(now).Format("2006-01-02 15:04"),
+		Today:   fmt.Sprintf("%d月%d日 %s", today.Mon(), today.Dom(), weekday(now)),
+	}
+	if layout != "paper" && !c.bare {
+		f.Flashes = c.takeFlashes()
+	}
+	if layout == "desk" {
+		f.Menu, f.Find = c.menu(), c.admits(c.mux.config.Find)
+	}
+	return f
+}
+
+// menu is what this officer may enter. A count that cannot be had is left
+// out: the menu must not stand in the way of the page.
+func (c *Context) menu() []menuGroup {
+	var groups []menuGroup
+	longest := ""
+	for _, l := range c.mux.config.Menu {
+		if c.admits(l.Needs) && (c.Request.URL.Path == l.Path || strings.HasPrefix(c.Request.URL.Path, strings.TrimSuffix(l.Path, "/")+"/")) && len(l.Path) > len(longest) {
+			longest = l.Path
+		}
+	}
+	for _, l := range c.mux.config.Menu {
+		if !c.admits(l.Needs) {
+			continue
+		}
+		entry := menuLink{Link: l, Here: l.Path == longest}
+		if l.Count != nil {
+			n, err := l.Count(c.Context(), c.Actor)
+			if err != nil {
+				c.mux.config.Log.Warn("count for the menu", "path", l.Path, "error", err)
+			}
+			entry.Waiting = n
+		}
+		groups = put(groups, entry)
+	}
+	return groups
+}
+
+func put(groups []menuGroup, l menuLink) []menuGroup {
+	for i := range groups {
+		if groups[i].Term == l.Group {
+			groups[i].Links = append(groups[i].Links, l)
+			return groups
+		}
+	}
+	return append(groups, menuGroup{Term: l.Group, Links: []menuLink{l}})
+}
+
+// A kit is the layouts and components, parsed once.
+type kit struct {
+	layout     *template.Template
+	components *template.Template
+	own        *Pages
+}
+
+// kitOnce parses the embedded files when the first room asks for them; the result never changes.
+var kitOnce = sync.OnceValue(func() *kit {
+	k := &kit{}
+	funcs := k.funcs()
+	read := func(dir string) fs.FS {
+		sub, err := fs.Sub(uiFiles, "ui/"+dir)
+		if err != nil {
+			panic(err)
+		}
+		return sub
+	}
+	k.components = template.Must(template.New("components").Funcs(funcs).ParseFS(read("component"), "*.html"))
+	k.layout = template.Must(template.New("layout").Funcs(funcs).ParseFS(read("layout"), "*.html"))
+	k.own = parse(k.layout, read("page"))
+	return k
+})
+
+// own are this package's pages: faults, questions, a form kept over a sign-in.
+func own() *Pages { return kitOnce().own }
+
+// component renders one of the files in ui/component.
+func (k *kit) component(name string, view any) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := k.components.ExecuteTemplate(&b, name+".html", view); err != nil {
+		return "", err
+	}
+	return template.HTML(strings.TrimSpace(b.String())), nil
+}
