@@ -19,6 +19,7 @@ CREATE TABLE place_alias (
     county      TEXT NOT NULL,
     code        TEXT NOT NULL,
     alias       TEXT NOT NULL,
+    note        TEXT NOT NULL, -- where the name comes from
     true_from   TEXT NOT NULL,
     true_until  TEXT NOT NULL,
     known_from  TEXT NOT NULL,
