@@ -106,9 +106,7 @@ func (m *Mux) dispatch(w http.ResponseWriter, r *http.Request) {
 func (m *Mux) serve(r *route, w http.ResponseWriter, req *http.Request) {
 	c := m.context(w, req)
 	if r.patient {
-		control := http.NewResponseController(w)
-		control.SetReadDeadline(time.Now().Add(10 * time.Minute)) // deadlines of the connection are wall time
-		control.SetWriteDeadline(time.Now().Add(10 * time.Minute))
+		defer patience(w)()
 	}
 	req.Body = http.MaxBytesReader(w, req.Body, r.limit)
 	if err := c.recognise(); err != nil {
@@ -126,6 +124,19 @@ func (m *Mux) serve(r *route, w http.ResponseWriter, req *http.Request) {
 	if err := r.handler(c); err != nil {
 		m.show(c, err)
 	}
+}
+
+// patience lets a slow line take ten minutes for this request instead of the
+// server's time, and cuts it off then. The timer asks no clock.
+func patience(w http.ResponseWriter) (end func()) {
+	control := http.NewResponseController(w)
+	set := func(t time.Time) {
+		control.SetReadDeadline(t) // a writer without deadlines has no slow line either
+		control.SetWriteDeadline(t)
+	}
+	set(time.Time{})
+	timer := time.AfterFunc(10*time.Minute, func() { set(time.Unix(1, 0)) })
+	return func() { timer.Stop() }
 }
 
 func (m *Mux) context(w http.ResponseWriter, r *http.Request) *Context {
