@@ -1,0 +1,45 @@
+package sheet
+
+import (
+	"path"
+	"strings"
+)
+
+// Bounds of what is read. They are far above any township's list and far below
+// what would exhaust a small server.
+const (
+	largestFile     = 64 << 20  // bytes of the file
+	largestUnpacked = 512 << 20 // bytes of all its parts unpacked
+	largestPart     = 256 << 20 // bytes of one part unpacked
+	mostCells       = 3_000_000 // cells of a file that hold something
+	mostAreas       = 500_000   // merged areas of a sheet
+	mostColumns     = 2_000     // columns from the left
+	mostSheets      = 200
+)
+
+// Open reads a file that people call a spreadsheet. The name is kept for
+// messages; what the file is, its content says.
+//
+// It returns fault.Invalid with field "file" and a sentence for everything that
+// cannot be read: an empty file, a web page or XML named xlsx, a workbook with a
+// password, xls, xlsb and ods, documents, pictures, archives, a damaged workbook,
+// a text of unknown encoding, and a file beyond the bounds.
+func Open(name string, content []byte) (*Book, error) {
+	if len(content) > largestFile {
+		return nil, refused(tooLargeSentence)
+	}
+	format, err := recognise(content)
+	if err != nil {
+		return nil, err
+	}
+	book := &Book{Name: path.Base(strings.ReplaceAll(name, `\`, "/")), Format: format}
+	if format == Workbook {
+		book.Sheets, err = readWorkbook(content)
+	} else {
+		book.Sheets, err = readText(content)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}

@@ -1,0 +1,104 @@
+package sheet
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// readText reads csv, semicolon- and tab-separated text as one sheet of words.
+// Rows are counted as records: a record over two lines counts once, and lines
+// without anything are not counted.
+func readText(content []byte) ([]*Sheet, error) {
+	text, err := decode(content)
+	if err != nil {
+		return nil, err
+	}
+	records := csv.NewReader(strings.NewReader(text))
+	records.Comma = delimiter(text)
+	records.FieldsPerRecord = -1 // clerks leave trailing cells away
+	records.LazyQuotes = true    // and quote by hand
+	one := &Sheet{}
+	cells := 0
+	for number := 1; ; number++ {
+		record, err := records.Read()
+		if errors.Is(err, io.EOF) {
+			return []*Sheet{one}, nil
+		}
+		if err != nil || len(record) > mostColumns {
+			return nil, refused(damagedTextSentence)
+		}
+		row := Row{Number: number}
+		for i, field := range record {
+			if field != "" {
+				row.Cells = append(row.Cells, Cell{Column: i + 1, Kind: Words, Text: field})
+			}
+		}
+		if cells += len(row.Cells); cells > mostCells {
+			return nil, refused(tooLargeSentence)
+		}
+		if len(row.Cells) > 0 {
+			one.Rows = append(one.Rows, row)
+		}
+	}
+}
+
+const damagedTextSentence = "文本表格的列对不齐，请用Excel打开后另存为xlsx"
+
+// decode brings text to UTF-8. Without a byte-order mark it is UTF-8 when it is
+// valid as such, and GB18030 otherwise: GBK would lose the rare characters of
+// names.
+func decode(content []byte) (string, error) {
+	var text []byte
+	var err error
+	switch {
+	case bytes.HasPrefix(content, []byte("\xEF\xBB\xBF")):
+		text = content[3:]
+	case bytes.HasPrefix(content, []byte("\xFF\xFE")), bytes.HasPrefix(content, []byte("\xFE\xFF")):
+		text, err = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(content)
+	case utf8.Valid(content):
+		text = content
+	default:
+		text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(content)
+	}
+	switch {
+	case err != nil, !utf8.Valid(text), bytes.ContainsRune(text, utf8.RuneError):
+		return "", refused(encodingSentence)
+	case bytes.IndexByte(text, 0) >= 0:
+		return "", refused(binarySentence)
+	}
+	return string(text), nil
+}
+
+// delimiter is the sign that separates the fields: of comma, tab and semicolon
+// the one that stands most often, outside quotes, in the first lines.
+func delimiter(text string) rune {
+	counts := map[rune]int{}
+	quoted, lines := false, 0
+	for _, r := range text {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == '\n':
+			lines++
+		case !quoted:
+			counts[r]++
+		}
+		if lines == 20 {
+			break
+		}
+	}
+	best := ','
+	for _, r := range []rune{'\t', ';'} {
+		if counts[r] > counts[best] {
+			best = r
+		}
+	}
+	return best
+}
