@@ -1,0 +1,42 @@
+// Package household is the register of families that live together and share their income (共同生活的家庭), the unit
+// that social assistance is assessed for.
+//
+// A household has a seat (where it is, and the number clerks gave it), members with their relation to the head, and
+// for each member whether the person is present. All three are dated facts in two times, so that a household can be
+// asked as it stood on any day. A person is in at most one household on a day. The hukou booklet is something else:
+// a dated fact of the person.
+//
+// Members come and go by [Join], [Leave] and [Absent]; [Show] reads one household and [All] every household in
+// sight. Who counts for a benefit is not decided here.
+//
+// 《最低生活保障审核确认办法》 art 7.
+package household
+
+import (
+	"embed"
+	"io/fs"
+
+	"minzheng/internal/engine/access"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Migrations are the tables of the register.
+var Migrations = must(fs.Sub(migrations, "migrations"))
+
+func must(f fs.FS, err error) fs.FS {
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+// The permissions of the register.
+var (
+	// Read is leave to see households in sight.
+	Read = access.Permission{Name: "household.read", Term: "查看家庭", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer,
+		access.Preparer, access.Reviewer, access.Signatory, access.Auditor}}
+	// Entering is leave to register households and to correct who belongs to them.
+	Entering = access.Permission{Name: "household.enter", Term: "登记家庭", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer, access.Preparer}}
+)

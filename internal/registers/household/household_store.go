@@ -1,0 +1,156 @@
+package household
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/store"
+)
+
+var (
+	seats     = store.Facts{Table: "household_seat", Key: []string{"household"}, Values: []string{"division", "address", "number"}}
+	members   = store.Facts{Table: "household_member", Key: []string{"person"}, Values: []string{"household", "relation"}}
+	presences = store.Facts{Table: "household_presence", Key: []string{"person"}, Values: []string{"presence", "place"}}
+)
+
+// A Household is a family as it stood on a day: where it was, and who belonged to it, the head first.
+type Household struct {
+	ID string
+	Seat
+	On      month.Day
+	Members []Member
+}
+
+// Head gives the member who heads the household, and whether there is one.
+func (h Household) Head() (Member, bool) {
+	for _, m := range h.Members {
+		if m.Relation == Head {
+			return m, true
+		}
+	}
+	return Member{}, false
+}
+
+// Show reads one household as it stood on the day. It returns fault.NotFound when there is none in sight.
+func Show(ctx context.Context, tx *store.Tx, scope access.Scope, id string, on month.Day) (Household, error) {
+	found, err := read(ctx, tx, scope, on, "AND s.household = $%d", id)
+	if err != nil {
+		return Household{}, err
+	}
+	if len(found) == 0 {
+		return Household{}, fault.NotFound("没有找到这户家庭，或者它不在您负责的区划内")
+	}
+	return found[0], nil
+}
+
+// All reads every household in sight as it stood on the day, ordered by village and id, in two queries.
+func All(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day) ([]Household, error) {
+	return read(ctx, tx, scope, on, "", nil)
+}
+
+// Numbered reads the households of a village that carry the clerk's number on the day: one, unless clerks made two.
+func Numbered(ctx context.Context, tx *store.Tx, scope access.Scope, at division.Code, number string, on month.Day) ([]Household, error) {
+	return read(ctx, tx, scope.Narrow(at), on, "AND s.number = $%d", number)
+}
+
+// Of gives the household that the person belongs to on the day, empty when none in sight.
+func Of(ctx context.Context, tx *store.Tx, scope access.Scope, person string, on month.Day) (string, error) {
+	id, err := standsIn(ctx, tx, person, on)
+	if err != nil || id == "" {
+		return "", err
+	}
+	_, err = Show(ctx, tx, scope, id, on)
+	if kind, _ := fault.KindOf(err); kind == fault.KindNotFound {
+		return "", nil
+	}
+	return id, err
+}
+
+// standsIn is the household of the person on the day, or the first one after it; empty when none.
+func standsIn(ctx context.Context, tx *store.Tx, person string, from month.Day) (string, error) {
+	var id string
+	err := tx.QueryRow(ctx, `SELECT m.household FROM household_member m WHERE m.county = $1 AND m.person = $2
+		AND m.true_until > $3 AND m.known_until = '`+store.KnownForever+`' ORDER BY m.true_from LIMIT 1`, tx.County(), person, from).Scan(&id)
+	if store.IsNoRows(err) {
+		return "", nil
+	}
+	return id, err
+}
+
+// read reads households in sight that fulfil one more condition, and then their members.
+func read(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, more string, value any) ([]Household, error) {
+	condition, args := scope.Where("s.division", 3)
+	args = append([]any{tx.County(), on}, args...)
+	if more != "" {
+		args = append(args, value)
+		condition += " " + fmt.Sprintf(more, len(args))
+	}
+	seat := "s.county = $1 AND " + store.Held("s", 2) + " AND " + condition
+	found, err := readSeats(ctx, tx, seat, args, on)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found, readMembers(ctx, tx, seat, args, found)
+}
+
+func readSeats(ctx context.Context, tx *store.Tx, seat string, args []any, on month.Day) ([]Household, error) {
+	rows, err := tx.Query(ctx, `SELECT s.household, s.division, s.address, s.number FROM household_seat s WHERE `+seat+`
+		ORDER BY s.division, s.household`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read households: %w", err)
+	}
+	defer rows.Close()
+	var found []Household
+	for rows.Next() {
+		h := Household{On: on}
+		if err := rows.Scan(&h.ID, &h.Division, &h.Address, &h.Number); err != nil {
+			return nil, err
+		}
+		found = append(found, h)
+	}
+	return found, rows.Err()
+}
+
+func readMembers(ctx context.Context, tx *store.Tx, seat string, args []any, into []Household) error {
+	at := make(map[string]*Household, len(into))
+	for i := range into {
+		at[into[i].ID] = &into[i]
+	}
+	rows, err := tx.Query(ctx, `SELECT m.household, m.person, m.relation, m.true_from, m.source, COALESCE(n.name, ''), i.number, b.birth, COALESCE(b.sex, ''),
+			COALESCE(p.presence, 'home'), COALESCE(p.place, '')
+		FROM household_seat s
+		JOIN household_member m ON m.county = s.county AND m.household = s.household AND `+store.Held("m", 2)+`
+		LEFT JOIN person_name n ON n.county = m.county AND n.person = m.person AND `+store.Held("n", 2)+`
+		LEFT JOIN person_number i ON i.county = m.county AND i.person = m.person AND `+store.Held("i", 2)+`
+		LEFT JOIN person_birth b ON b.county = m.county AND b.person = m.person AND `+store.Held("b", 2)+`
+		LEFT JOIN household_presence p ON p.county = m.county AND p.person = m.person AND `+store.Held("p", 2)+`
+		WHERE `+seat, args...)
+	if err != nil {
+		return fmt.Errorf("read members: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var household string
+		var m Member
+		err := rows.Scan(&household, &m.Person, &m.Relation, &m.Since, &m.Source, &m.Name, &m.Number, &m.Birth, &m.Sex, &m.Presence, &m.Where)
+		if err != nil {
+			return err
+		}
+		at[household].Members = append(at[household].Members, m)
+	}
+	for i := range into {
+		slices.SortFunc(into[i].Members, before)
+	}
+	return rows.Err()
+}
+
+// before orders members: by relation, then the elder first, then by id.
+func before(a, b Member) int {
+	return cmp.Or(cmp.Compare(a.Relation.rank(), b.Relation.rank()), cmp.Compare(a.Birth, b.Birth), cmp.Compare(a.Person, b.Person))
+}

@@ -1,0 +1,87 @@
+package household
+
+import (
+	"context"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/idcard"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/store"
+)
+
+// A Member is one person in a household on a day. The number prints masked.
+type Member struct {
+	Person   string
+	Name     string
+	Number   idcard.Number // zero when not known
+	Birth    month.Day     // zero when not known
+	Sex      string        // male, female; empty when not known
+	Relation Relation
+	Presence Presence
+	Where    string    // where the person is, when not at home
+	Since    month.Day // member since
+	Source   string
+}
+
+// A Seat is where a household is. 户所在地.
+type Seat struct {
+	Division division.Code
+	Address  string // below the division, as written: 3组12号
+	Number   string // 户编号 as clerks wrote it; empty when there is none
+}
+
+// Open registers a new household with its seat from a day on, and gives its id. Its caller's act has the permission
+// and logs itself.
+func Open(ctx context.Context, tx *store.Tx, s Seat, from month.Day, source string) (id string, err error) {
+	id = tx.NewID()
+	if _, err := tx.Exec(ctx, `INSERT INTO household_household (county, id, made) VALUES ($1, $2, $3)`, tx.County(), id, tx.Stamp()); err != nil {
+		return "", err
+	}
+	_, err = Sit(ctx, tx, id, s, from, source)
+	return id, err
+}
+
+// Sit records where the household is from a day on, and tells whether that was news.
+func Sit(ctx context.Context, tx *store.Tx, household string, s Seat, from month.Day, source string) (bool, error) {
+	return seats.Set(ctx, tx, []any{household}, []any{string(s.Division), s.Address, s.Number}, month.Since(from), source)
+}
+
+// Join records that a person belongs to the household from a day on, and tells whether that was news. It returns
+// fault.Conflict, naming where, when the person stands in another household from then on: somebody must decide.
+func Join(ctx context.Context, tx *store.Tx, household, person string, r Relation, from month.Day, source string) (bool, error) {
+	other, err := standsIn(ctx, tx, person, from)
+	if err != nil {
+		return false, err
+	}
+	if other != "" && other != household {
+		return false, elsewhere(ctx, tx, person, other, from)
+	}
+	return members.Set(ctx, tx, []any{person}, []any{household, string(r)}, month.Since(from), source)
+}
+
+// Leave records that the person is in no household from a day on, and tells whether that was news.
+func Leave(ctx context.Context, tx *store.Tx, person string, from month.Day, source string) (bool, error) {
+	return members.End(ctx, tx, []any{person}, from, source)
+}
+
+// Absent records where a member is to be met from a day on, and tells whether that was news.
+func Absent(ctx context.Context, tx *store.Tx, person string, p Presence, where string, from month.Day, source string) (bool, error) {
+	return presences.Set(ctx, tx, []any{person}, []any{string(p), where}, month.Since(from), source)
+}
+
+// elsewhere is the conflict of a person who stands in another household.
+func elsewhere(ctx context.Context, tx *store.Tx, person, other string, on month.Day) error {
+	var name, head, village string
+	err := tx.QueryRow(ctx, `SELECT COALESCE(n.name, ''), COALESCE(hn.name, ''), COALESCE(d.name, '')
+		FROM household_seat s
+		LEFT JOIN person_name n ON n.county = s.county AND n.person = $3 AND `+store.Held("n", 2)+`
+		LEFT JOIN household_member h ON h.county = s.county AND h.household = s.household AND h.relation = 'head' AND `+store.Held("h", 2)+`
+		LEFT JOIN person_name hn ON hn.county = s.county AND hn.person = h.person AND `+store.Held("hn", 2)+`
+		LEFT JOIN place_division d ON d.county = s.county AND d.code = s.division AND `+store.Held("d", 2)+`
+		WHERE s.county = $1 AND `+store.Held("s", 2)+` AND s.household = $4`, tx.County(), on, person, other).Scan(&name, &head, &village)
+	if err != nil && !store.IsNoRows(err) {
+		return err
+	}
+	return fault.Conflict("%s已登记在%s户主%s的家庭里，同一人同一天只能在一个家庭；请核实后先在原家庭办理迁出", name, village, head)
+}
