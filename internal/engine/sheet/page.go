@@ -14,6 +14,7 @@ import (
 type Page struct {
 	Name    string // of the sheet, at most 31 characters are kept
 	Title   string // above the headings, over the whole width; empty: none
+	Under   string // on the right below the title, such as 单位：元; only with a title
 	Notes   []string
 	Columns []Column
 	Lines   iter.Seq[Line]

@@ -75,7 +75,7 @@ func shortened(text string, most int) string {
 
 // looks are the styles of a workbook.
 type looks struct {
-	title, heading, note int
+	title, under, heading, note int
 	plain, strong        map[Form]int
 }
 
@@ -96,6 +96,7 @@ func newLooks(file *excelize.File) (looks, error) {
 		return id
 	}
 	l.title = style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}})
+	l.under = style(&excelize.Style{Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"}})
 	l.heading = style(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: border,
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"EEF2F7"}},
 		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
@@ -126,10 +127,7 @@ func writePage(file *excelize.File, name string, p Page, l looks) error {
 			return err
 		}
 	}
-	row := 1
-	if p.Title != "" {
-		row = 2
-	}
+	row := p.headingRow()
 	if err := frozen(out, row); err != nil {
 		return err
 	}
@@ -163,6 +161,17 @@ func writePage(file *excelize.File, name string, p Page, l looks) error {
 	return onPaper(file, name, p)
 }
 
+// headingRow is the row in which the headings stand.
+func (p Page) headingRow() int {
+	switch {
+	case p.Title == "":
+		return 1
+	case p.Under == "":
+		return 2
+	}
+	return 3
+}
+
 // frozen keeps the rows down to the headings in sight.
 func frozen(out *excelize.StreamWriter, rows int) error {
 	return out.SetPanes(&excelize.Panes{Freeze: true, YSplit: rows, TopLeftCell: cellName(1, rows+1), ActivePane: "bottomLeft"})
@@ -172,13 +181,25 @@ func writeTitle(out *excelize.StreamWriter, p Page, l looks) error {
 	if err := out.SetRow("A1", []any{excelize.Cell{StyleID: l.title, Value: clean(p.Title)}}, excelize.RowOpts{Height: 28}); err != nil {
 		return err
 	}
-	if len(p.Columns) < 2 {
-		return nil
+	if err := across(out, 1, len(p.Columns)); err != nil || p.Under == "" {
+		return err
 	}
-	return out.MergeCell("A1", cellName(len(p.Columns), 1))
+	if err := out.SetRow("A2", []any{excelize.Cell{StyleID: l.under, Value: clean(p.Under)}}); err != nil {
+		return err
+	}
+	return across(out, 2, len(p.Columns))
 }
 
-// onPaper sets A4 across, as wide as the paper, headings on every page.
+// across makes one cell of a row over the whole width.
+func across(out *excelize.StreamWriter, row, columns int) error {
+	if columns < 2 {
+		return nil
+	}
+	return out.MergeCell(cellName(1, row), cellName(columns, row))
+}
+
+// onPaper sets A4 across, as wide as the paper, headings and the number of the
+// page on every page.
 func onPaper(file *excelize.File, name string, p Page) error {
 	a4, across, high, fit := 9, "landscape", 0, true
 	if err := file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToHeight: &high}); err != nil {
@@ -187,12 +208,11 @@ func onPaper(file *excelize.File, name string, p Page) error {
 	if err := file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
-	last := "$1"
-	if p.Title != "" {
-		last = "$2"
+	if err := file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
+		return err
 	}
 	return file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
-		RefersTo: "'" + strings.ReplaceAll(name, "'", "''") + "'!$1:" + last})
+		RefersTo: fmt.Sprintf("'%s'!$1:$%d", strings.ReplaceAll(name, "'", "''"), p.headingRow())})
 }
 
 func cells(line Line, columns []Column, l looks) []any {
