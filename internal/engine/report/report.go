@@ -239,19 +239,6 @@ func (c Cell) String() string {
 	return ""
 }
 
-// plain prints the cell for programs: no separators, months as 2026-11.
-func (c Cell) plain() string {
-	switch c.kind {
-	case Count:
-		return fmt.Sprint(c.number)
-	case Money:
-		return money.Fen(c.number).Plain()
-	case Month:
-		return month.Month(c.number).String()
-	}
-	return c.String()
-}
-
 func (c Cell) percent() string {
 	if c.whole <= 0 {
 		return "–"

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
+	"minzheng/internal/engine/sheet"
 )
 
 // Anhua county, urban dibao of August 2022, three of its townships at the flat
@@ -95,27 +97,24 @@ func TestTable(t *testing.T) {
 
 func TestCell(t *testing.T) {
 	for _, c := range []struct {
-		cell        Cell
-		shown, bare string
+		cell  Cell
+		shown string
 	}{
-		{Words("宝丰镇"), "宝丰镇", "宝丰镇"},
-		{Number(1234567), "1,234,567", "1234567"},
-		{Number(-1000), "-1,000", "-1000"},
-		{Number(999), "999", "999"},
-		{Amount(123450), "1,234.50", "1234.50"},
-		{Period(month.Must(2026, 11)), "2026年11月", "2026-11"},
-		{Share(1, 3), "33.3%", "33.3%"},
-		{Share(1, 8), "12.5%", "12.5%"},
-		{Share(1, 16), "6.3%", "6.3%"}, // 6.25 goes up
-		{Share(244, 244), "100.0%", "100.0%"},
-		{Share(0, 0), "–", "–"},
-		{Blank(), "", ""},
+		{Words("宝丰镇"), "宝丰镇"},
+		{Number(1234567), "1,234,567"},
+		{Number(-1000), "-1,000"},
+		{Number(999), "999"},
+		{Amount(123450), "1,234.50"},
+		{Period(month.Must(2026, 11)), "2026年11月"},
+		{Share(1, 3), "33.3%"},
+		{Share(1, 8), "12.5%"},
+		{Share(1, 16), "6.3%"}, // 6.25 goes up
+		{Share(244, 244), "100.0%"},
+		{Share(0, 0), "–"},
+		{Blank(), ""},
 	} {
 		if got := c.cell.String(); got != c.shown {
 			t.Errorf("shown %q, want %q", got, c.shown)
-		}
-		if got := c.cell.plain(); got != c.bare {
-			t.Errorf("bare %q, want %q", got, c.bare)
 		}
 	}
 }
@@ -194,5 +193,37 @@ func TestView(t *testing.T) {
 	}
 	if view.Notes[0] != "数据来源：安化县2022年8月发放名册" || view.Notes[1] != "截至：2022年8月10日" {
 		t.Errorf("notes %q", view.Notes)
+	}
+}
+
+func TestWorkbook(t *testing.T) {
+	table := anhua()
+	table.Columns = append(table.Columns, Column{Name: "月份", Kind: Month}, Column{Name: "占比", Kind: Percent})
+	for i, n := range []int64{94, 100, 332} {
+		table.Groups[0].Rows[i] = append(table.Groups[0].Rows[i], Period(month.Must(2022, 8)), Share(n, 526))
+	}
+	table.Sum()
+	var file bytes.Buffer
+	if err := table.Workbook(&file); err != nil {
+		t.Fatal(err)
+	}
+	book, err := sheet.Open("汇总.xlsx", file.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := book.Sheets[0].Rows
+	if got := rows[1].At(3).Text; got != "金额（元）" {
+		t.Errorf("heading %q", got)
+	}
+	for i, want := range []string{"丙镇", "332", "128152", "2022-08", "63.1%"} {
+		if got := rows[4].At(i + 1).Text; got != want {
+			t.Errorf("column %d holds %q, want %q", i+1, got, want)
+		}
+	}
+	if got := rows[5].At(2).Text + " " + rows[5].At(3).Text; got != "526 203036" {
+		t.Errorf("total %s", got)
+	}
+	if got := rows[6].At(1).Text; got != "数据来源：安化县2022年8月发放名册" {
+		t.Errorf("note %q", got)
 	}
 }
