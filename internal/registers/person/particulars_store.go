@@ -1,0 +1,141 @@
+package person
+
+import (
+	"context"
+	"fmt"
+
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/idcard"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/store"
+)
+
+var (
+	names      = store.Facts{Table: "person_name", Key: []string{"person"}, Values: []string{"name"}}
+	numbers    = store.Facts{Table: "person_number", Key: []string{"person"}, Values: []string{"number", "tail"}}
+	births     = store.Facts{Table: "person_birth", Key: []string{"person"}, Values: []string{"birth", "sex"}}
+	residences = store.Facts{Table: "person_residence", Key: []string{"person"}, Values: []string{"division", "address"}}
+	phones     = store.Facts{Table: "person_phone", Key: []string{"person"}, Values: []string{"phone"}}
+)
+
+func insert(ctx context.Context, tx *store.Tx, id string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO person_person (county, id, made) VALUES ($1, $2, $3)`, tx.County(), id, tx.Stamp())
+	return err
+}
+
+// write sets the facts that are told and differ from the old ones.
+func write(ctx context.Context, tx *store.Tx, id string, old, told Particulars, from month.Day, source string) (changed bool, err error) {
+	if told.Number != old.Number {
+		if err := free(ctx, tx, id, told.Number); err != nil {
+			return false, err
+		}
+	}
+	for _, f := range []struct {
+		news   bool
+		facts  store.Facts
+		from   month.Day
+		values []any
+	}{
+		{told.Name != "" && told.Name != old.Name, names, always, []any{told.Name}},
+		{!told.Number.None() && told.Number != old.Number, numbers, always, []any{told.Number, told.Number.Last4()}},
+		{told.birthIsNews(old), births, always, []any{either(told.Birth, old.Birth), string(either(told.Sex, old.Sex))}},
+		{told.residenceIsNews(old), residences, from, []any{string(told.Division), told.addressAt(old)}},
+		{told.Phone != "" && told.Phone != old.Phone, phones, from, []any{told.Phone}},
+	} {
+		if !f.news {
+			continue
+		}
+		during, err := untilNext(ctx, tx, f.facts.Table, id, f.from)
+		if err != nil {
+			return false, err
+		}
+		set, err := f.facts.Set(ctx, tx, []any{id}, f.values, during, source)
+		if store.IsUnique(err) { // somebody else was a moment faster
+			return false, taken(told.Number).Because(err)
+		}
+		if err != nil {
+			return false, err
+		}
+		changed = changed || set
+	}
+	return changed, nil
+}
+
+// free makes sure that nobody else has the number. It asks before writing, because a refusal by the database would end
+// the whole transaction of a list.
+func free(ctx context.Context, tx *store.Tx, id string, n idcard.Number) error {
+	var owner string
+	err := tx.QueryRow(ctx, `SELECT i.person FROM person_number i WHERE i.county = $1 AND i.number = $3 AND i.person <> $4 AND `+store.Held("i", 2),
+		tx.County(), tx.Today(), n, id).Scan(&owner)
+	if store.IsNoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find the owner of a number: %w", err)
+	}
+	return taken(n)
+}
+
+func taken(n idcard.Number) *fault.Error {
+	return fault.Conflict("身份证号码%s已登记在别人名下，请按号码查找后核对是否同一人", n)
+}
+
+// untilNext is the span from a day on until the next change that is known already: a list of October says nothing about
+// a move in November.
+func untilNext(ctx context.Context, tx *store.Tx, table, id string, from month.Day) (month.DaySpan, error) {
+	during := month.Since(from)
+	var next month.Day
+	err := tx.QueryRow(ctx, `SELECT min(true_from) FROM `+table+` WHERE county = $1 AND person = $2 AND true_from > $3
+		AND known_until = '`+store.KnownForever+`'`, tx.County(), id, from).Scan(&next)
+	if next.Known() {
+		during.Until = next
+	}
+	return during, err
+}
+
+func (told Particulars) birthIsNews(old Particulars) bool {
+	return told.Birth.Known() && told.Birth != old.Birth || told.Sex != "" && told.Sex != old.Sex
+}
+
+func (told Particulars) residenceIsNews(old Particulars) bool {
+	return told.Division != "" && (told.Division != old.Division || told.addressAt(old) != old.Address)
+}
+
+// addressAt is the address told, or the old one when only the same division was told again.
+func (told Particulars) addressAt(old Particulars) string {
+	if told.Address == "" && told.Division == old.Division {
+		return old.Address
+	}
+	return told.Address
+}
+
+// either is the first of two values that is known.
+func either[T comparable](told, old T) T {
+	var none T
+	if told != none {
+		return told
+	}
+	return old
+}
+
+// known reads what is known of a person on the day, without looking at scope: whoever asks has found the person in
+// sight before.
+func known(ctx context.Context, tx *store.Tx, id string, on month.Day) (Particulars, error) {
+	var p Particulars
+	err := tx.QueryRow(ctx, `SELECT COALESCE(n.name, ''), i.number, b.birth, COALESCE(b.sex, ''), COALESCE(r.division, ''), COALESCE(r.address, ''), COALESCE(f.phone, '')
+		FROM person_person p
+		LEFT JOIN person_name n ON n.county = p.county AND n.person = p.id AND `+store.Held("n", 3)+`
+		LEFT JOIN person_number i ON i.county = p.county AND i.person = p.id AND `+store.Held("i", 3)+`
+		LEFT JOIN person_birth b ON b.county = p.county AND b.person = p.id AND `+store.Held("b", 3)+`
+		LEFT JOIN person_residence r ON r.county = p.county AND r.person = p.id AND `+store.Held("r", 3)+`
+		LEFT JOIN person_phone f ON f.county = p.county AND f.person = p.id AND `+store.Held("f", 3)+`
+		WHERE p.county = $1 AND p.id = $2`, tx.County(), id, on).
+		Scan(&p.Name, &p.Number, &p.Birth, &p.Sex, &p.Division, &p.Address, &p.Phone)
+	if store.IsNoRows(err) {
+		return p, fault.NotFound("没有找到这个人，或者不在您负责的区划内")
+	}
+	if err != nil {
+		return p, fmt.Errorf("read person: %w", err)
+	}
+	return p, nil
+}
