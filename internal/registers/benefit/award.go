@@ -46,6 +46,8 @@ type Award struct {
 	Ordinal   int           // first, second … award of this holder in the programme
 	Granted   division.Code // where the holder was when it was granted
 	Division  division.Code // where the holder is on the first day of the month asked for
+	Name      string        // of the person, or of the head of the household, on that day
+	Household string        // the holder, or the household the holding person lives in then; may be empty
 	Source    Source
 	Term      Term
 	Payee     *Payee // on the day asked for; nil: none is known

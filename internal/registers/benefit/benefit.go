@@ -22,6 +22,7 @@ package benefit
 import (
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/event"
+	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
 )
 
@@ -35,6 +36,10 @@ var (
 		access.TownshipOfficer, access.Preparer}}
 	// Confirming allows confirming proposals and setting them aside. 确认待遇.
 	Confirming = access.Permission{Name: "benefit.confirm", Term: "确认待遇", Roles: []access.Role{access.Preparer}}
+	// PayeeChanging allows entering who draws an award, and into which account. 变更领取人.
+	PayeeChanging = access.Permission{Name: "benefit.payee", Term: "变更领取人", Roles: []access.Role{access.TownshipOfficer, access.Preparer}}
+	// ClassDeciding allows deciding a household's class. 认定城乡类别.
+	ClassDeciding = access.Permission{Name: "benefit.class", Term: "认定城乡类别", Roles: []access.Role{access.Preparer}}
 )
 
 // Benefit is the room: the register together with the programmes it assesses by
@@ -44,12 +49,14 @@ type Benefit struct {
 	bus        *event.Bus
 	programmes []Programme
 	requesters []Requester
+	exclusions exclusions
 }
 
-// New joins the register with the programmes offered by the affairs, in the
-// order in which a run assesses them, and with those who keep requests. It
-// panics on two programmes of one code: a mistake of ours, told at start.
-func New(db *store.DB, bus *event.Bus, programmes []Programme, requesters []Requester) *Benefit {
+// New joins the register with the values of the law (among them those of
+// Shelf), the programmes offered by the affairs, in the order in which a run
+// assesses them, and with those who keep requests. It panics on two programmes
+// of one code: a mistake of ours, told at start.
+func New(db *store.DB, bus *event.Bus, book *rules.Book, programmes []Programme, requesters []Requester) *Benefit {
 	seen := map[string]bool{}
 	for _, p := range programmes {
 		if seen[p.Code] {
@@ -57,7 +64,7 @@ func New(db *store.DB, bus *event.Bus, programmes []Programme, requesters []Requ
 		}
 		seen[p.Code] = true
 	}
-	return &Benefit{db: db, bus: bus, programmes: programmes, requesters: requesters}
+	return &Benefit{db: db, bus: bus, programmes: programmes, requesters: requesters, exclusions: newExclusions(book)}
 }
 
 // Programmes returns the offered programmes in their order. The caller must not

@@ -4,6 +4,7 @@ import (
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
 	"minzheng/internal/registers/circumstance"
+	"minzheng/internal/registers/household"
 )
 
 // A Family is what the registers know of a household on the first day of a
@@ -17,12 +18,12 @@ type Family struct {
 	// Person is whom the assessment is for, in programmes that pay persons;
 	// empty in those that pay households.
 	Person  string
-	Members []Member // head first, then by relation and birth: a stable order
+	Members []Member // the head first, then by birth and id: always the same order
 	// Circumstances of the household as a whole; those of a person stand with
 	// the member.
 	Circumstances []circumstance.Fact
 	// Held lists the benefits in force in the month for the household or one of
-	// its members, the assessed programme included.
+	// its members, those of the assessed programme included.
 	Held []Holding
 }
 
@@ -30,16 +31,37 @@ type Family struct {
 type Member struct {
 	Person        string
 	Name          string
-	Relation      string    // to the head, as package household names it
-	Birth         month.Day // zero: not known
-	Sex           string    // as package person names it; empty: not known
-	Presence      string    // as package household names it; empty: not known
+	Relation      household.Relation // to the head
+	Birth         month.Day          // zero: not known
+	Sex           string             // male, female; empty: not known
+	Presence      household.Presence // at home when nothing is recorded
 	Circumstances []circumstance.Fact
 }
 
-// A Holding is a benefit in force, as an assessment of another sees it.
+// A Holding is a benefit in force, as the assessment of another sees it.
 type Holding struct {
 	Award     string
 	Programme string
 	Person    string // empty: held by the household
+	Heads     int    // covered persons; zero when the roll did not say
+}
+
+// Head is the member who heads the household; ok is false when none does.
+func (f Family) Head() (m Member, ok bool) {
+	for _, m := range f.Members {
+		if m.Relation == household.Head {
+			return m, true
+		}
+	}
+	return Member{}, false
+}
+
+// Named is the member with this id; ok is false when there is none.
+func (f Family) Named(person string) (m Member, ok bool) {
+	for _, m := range f.Members {
+		if m.Person == person {
+			return m, true
+		}
+	}
+	return Member{}, false
 }

@@ -78,20 +78,16 @@ type Proposal struct {
 	Programme string
 	Kind      Kind
 	Holder    Holder
+	Name      string // of the person, or of the head of the household, on the first day of the month
 	Household string
-	Division  division.Code // on the first day of the month
-	Award     string        // the award it changes; empty for Starting and Refusing
+	Division  division.Code // on that day
+	Award     string        // the award it changes; empty for a first award and a refusal
 	Against   int           // the ordinal of the term it was compared with; zero: none
-	Request   string
-	Reason    string // id of the reason record
-	Cause     string // one sentence
+	Request   string        // the open request it answers; empty: none
+	Cause     string        // one sentence
 	Warnings  []string
-	Old, New  money.Fen
-	OldLines  []Line
-	NewLines  []Line
-	Covered   []Covered
-	Class     Classed
-	Missing   []string
+	Old, New  money.Fen // per month, before and after; for Incomplete both what stands
+	Reason    Reason    // without its facts
 	At        time.Time
 
 	State   State
@@ -99,13 +95,20 @@ type Proposal struct {
 }
 
 // A Closing is the act that ended a proposal: a confirmation, a setting aside,
-// or the run that put a newer one in its place.
+// or the run that put a newer one in its place. 办结.
 type Closing struct {
-	State  State
-	Author string // id
-	By     string // name
+	State  State // StateConfirmed, StateSetAside or StateSuperseded
+	Author string
+	By     string
 	At     time.Time
 	Reason string      // of a setting aside
-	Batch  string      // of a confirmation in a batch
+	Batch  string      // of a confirmation together with others
+	Award  string      // of a confirmation: the award it wrote a term of; empty for a refusal
 	From   month.Month // of a confirmation: the first month it holds
 }
+
+// slot is the place in the register that the proposal is about.
+func (p Proposal) slot() slot { return slot{p.Programme, p.Holder} }
+
+// Confirmable tells whether an officer may confirm the proposal as it stands.
+func (p Proposal) Confirmable() bool { return p.State == StateOpen && p.Kind != Incomplete }

@@ -1,0 +1,284 @@
+package benefit
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/household"
+)
+
+// A Query says which awards are asked for.
+type Query struct {
+	Month     month.Month
+	Programme string    // empty: all
+	Household string    // only those of this household and its members; empty: all
+	PayeeOn   month.Day // the day whose payee is wanted; zero: the first of the month
+	After     string    // only awards behind this id; empty: from the first
+	Limit     int       // at most so many; zero: all
+}
+
+// InForce lists the awards in force in a month, ordered by id: those whose last
+// term begun by then is not a stop, each with that term, its lines, its covered
+// persons with their names, and its payee.
+//
+// The number of queries grows by three for every five hundred awards.
+func InForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query) ([]Award, error) {
+	where, args := q.where(tx, scope)
+	found, err := readAwards(ctx, tx, inForce(awardColumns(3), where)+` ORDER BY a.id`+q.limit(), args)
+	if err != nil {
+		return nil, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
+	}
+	if err := fill(ctx, tx, found, q.payeeOn()); err != nil {
+		return nil, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
+	}
+	return found, nil
+}
+
+// CountInForce counts the awards that InForce would list without a limit, the
+// persons they cover, and adds up their amounts.
+func CountInForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query) (Tally, error) {
+	q.After = ""
+	where, args := q.where(tx, scope)
+	var t Tally
+	heads := `COALESCE(SUM((SELECT SUM(c.heads) FROM benefit_covered c WHERE c.county = t.county AND c.award = t.award AND c.ordinal = t.ordinal)), 0)`
+	err := tx.QueryRow(ctx, inForce(`COUNT(*), COALESCE(SUM(t.amount), 0), `+heads, where), args...).Scan(&t.Count, &t.New, &t.Heads)
+	if err != nil {
+		return Tally{}, fmt.Errorf("count awards in force in %s: %w", q.Month, err)
+	}
+	return t, nil
+}
+
+// inForce selects from the awards in force in the month $2, with the seat of
+// their holder on the day $3; t is the last term that has begun by then.
+func inForce(columns, where string) string {
+	return `WITH begun AS (SELECT award, MAX(ordinal) AS ordinal FROM benefit_term WHERE county = $1 AND from_month <= $2 GROUP BY award)
+		SELECT ` + columns + ` FROM begun b
+		JOIN benefit_term t ON t.county = $1 AND t.award = b.award AND t.ordinal = b.ordinal
+		JOIN benefit_award a ON a.county = $1 AND a.id = b.award` + seat(3) + `
+		WHERE t.act <> 'stop' AND ` + where
+}
+
+// seat joins an award a with the place of its holder on the day $n: of the
+// household, or of the household the person lives in. A holder without a seat
+// stands where the award was granted, so that no award drops out of the books
+// for want of a place.
+func seat(n int) string {
+	return ` LEFT JOIN household_member hm ON a.unit = 'person' AND hm.county = a.county AND hm.person = a.holder AND ` + store.Held("hm", n) + `
+		LEFT JOIN household_seat hs ON hs.county = a.county AND hs.household = ` + householdOf + ` AND ` + store.Held("hs", n)
+}
+
+const (
+	householdOf = `CASE WHEN a.unit = 'person' THEN hm.household ELSE a.holder END`
+	placeOf     = `COALESCE(hs.division, a.division)`
+	termColumns = `t.ordinal, t.act, t.from_month, t.class, t.class_reason, t.class_default, t.amount, t.cause,
+		t.source, t.source_id, t.reason, t.author, t.author_name, t.at`
+)
+
+// awardColumns are what readAwards reads, with the name of the person, or of
+// the head of the household, as it is on the day $n.
+func awardColumns(n int) string {
+	return `a.id, a.programme, a.unit, a.holder, a.ordinal, a.division, a.source, a.source_id,
+		` + placeOf + `, COALESCE(` + householdOf + `, ''), ` + nameOf("a.unit", "a.holder", fmt.Sprintf("$%d", n)) + `, ` + termColumns
+}
+
+// nameOf is the name of a holder on a day: the person's, or that of the head of
+// the household.
+func nameOf(unit, holder, day string) string {
+	held := func(alias string) string {
+		return fmt.Sprintf(`%[1]s.true_from <= %[2]s AND %[1]s.true_until > %[2]s AND %[1]s.known_until = '%[3]s'`, alias, day, store.KnownForever)
+	}
+	return `COALESCE(CASE WHEN ` + unit + ` = 'person'
+		THEN (SELECT pn.name FROM person_name pn WHERE pn.county = $1 AND pn.person = ` + holder + ` AND ` + held("pn") + ` LIMIT 1)
+		ELSE (SELECT pn.name FROM household_member hh JOIN person_name pn ON pn.county = hh.county AND pn.person = hh.person AND ` + held("pn") + `
+			WHERE hh.county = $1 AND hh.household = ` + holder + ` AND hh.relation = '` + string(household.Head) + `' AND ` + held("hh") + ` ORDER BY hh.person LIMIT 1)
+		END, '')`
+}
+
+// where is the condition of inForce; the first three placeholders are its own.
+func (q Query) where(tx *store.Tx, scope access.Scope) (string, []any) {
+	args := []any{tx.County(), q.Month, q.Month.First()}
+	where, inside := scope.Where(placeOf, len(args)+1)
+	args = append(args, inside...)
+	for _, c := range []struct{ condition, value string }{
+		{"a.programme = $%d", q.Programme}, {householdOf + " = $%d", q.Household}, {"a.id > $%d", q.After},
+	} {
+		if c.value != "" {
+			args = append(args, c.value)
+			where += " AND " + fmt.Sprintf(c.condition, len(args))
+		}
+	}
+	return where, args
+}
+
+func (q Query) limit() string {
+	if q.Limit <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" LIMIT %d", q.Limit)
+}
+
+func (q Query) payeeOn() month.Day {
+	if q.PayeeOn.Known() {
+		return q.PayeeOn
+	}
+	return q.Month.First()
+}
+
+// A History is an award with all its terms, the first one first. The term of
+// the award itself is the last.
+type History struct {
+	Award
+	Terms []Term
+}
+
+// OfHousehold lists all awards that a household, or one of those who are its
+// members today, has or ever had, with all their terms: those of one programme
+// together, the latest first.
+//
+// It returns fault.NotFound when the household is not in scope today.
+func OfHousehold(ctx context.Context, tx *store.Tx, scope access.Scope, household string) ([]History, error) {
+	if _, err := seated(ctx, tx, scope, household); err != nil {
+		return nil, err
+	}
+	awards, err := readAwards(ctx, tx, `SELECT `+awardColumns(2)+` FROM benefit_award a
+		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
+			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id)`+seat(2)+`
+		WHERE a.county = $1 AND `+householdOf+` = $3 ORDER BY a.programme, a.holder, a.ordinal DESC`,
+		[]any{tx.County(), tx.Today(), household})
+	if err != nil {
+		return nil, fmt.Errorf("read awards of household %s: %w", household, err)
+	}
+	if err := fill(ctx, tx, awards, tx.Today()); err != nil {
+		return nil, err
+	}
+	return histories(ctx, tx, awards)
+}
+
+// OfAward reads one award with all its terms and today's payee.
+//
+// It returns fault.NotFound when there is none in scope today.
+func OfAward(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (History, error) {
+	where, inside := scope.Where(placeOf, 4)
+	awards, err := readAwards(ctx, tx, `SELECT `+awardColumns(2)+` FROM benefit_award a
+		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
+			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id)`+seat(2)+`
+		WHERE a.county = $1 AND a.id = $3 AND `+where, append([]any{tx.County(), tx.Today(), id}, inside...))
+	if err != nil {
+		return History{}, fmt.Errorf("read award %s: %w", id, err)
+	}
+	if len(awards) == 0 {
+		return History{}, fault.NotFound("没有找到这份待遇，或者它不在您负责的区划内")
+	}
+	if err := fill(ctx, tx, awards, tx.Today()); err != nil {
+		return History{}, err
+	}
+	all, err := histories(ctx, tx, awards)
+	if err != nil {
+		return History{}, err
+	}
+	return all[0], nil
+}
+
+func histories(ctx context.Context, tx *store.Tx, awards []Award) ([]History, error) {
+	terms, err := termsOf(ctx, tx, idsOf(awards), tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	all := make([]History, len(awards))
+	for i, a := range awards {
+		all[i] = History{Award: a, Terms: terms[a.ID]}
+	}
+	return all, nil
+}
+
+// readAwards runs a statement that selects awardColumns.
+func readAwards(ctx context.Context, tx *store.Tx, statement string, args []any) ([]Award, error) {
+	rows, err := tx.Query(ctx, statement, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []Award
+	for rows.Next() {
+		var a Award
+		into := []any{&a.ID, &a.Programme, &a.Holder.Unit, &a.Holder.ID, &a.Ordinal, &a.Granted, &a.Source.Kind, &a.Source.ID, &a.Division, &a.Household, &a.Name}
+		if err := scanTerm(rows, &a.Term, into...); err != nil {
+			return nil, err
+		}
+		found = append(found, a)
+	}
+	return found, rows.Err()
+}
+
+// scanTerm reads termColumns after whatever stands before them.
+func scanTerm(rows *sql.Rows, t *Term, before ...any) error {
+	var flagged int
+	var at string
+	into := append(before, &t.Ordinal, &t.Act, &t.From, &t.Class.Class, &t.Class.Reason, &flagged, &t.Amount, &t.Cause,
+		&t.Source.Kind, &t.Source.ID, &t.Reason, &t.Author, &t.By, &at)
+	if err := rows.Scan(into...); err != nil {
+		return err
+	}
+	t.Class.Default = flagged == 1
+	var err error
+	t.At, err = store.ParseStamp(at)
+	return err
+}
+
+// fill gives awards the lines and covered persons of their term, and the payee
+// on the day.
+func fill(ctx context.Context, tx *store.Tx, awards []Award, on month.Day) error {
+	for part := range slices.Chunk(awards, chunk) {
+		ids := idsOf(part)
+		parts, err := partsOf(ctx, tx, ids, on)
+		if err != nil {
+			return err
+		}
+		payees, err := payeesOf(ctx, tx, ids, on)
+		if err != nil {
+			return err
+		}
+		for i := range part {
+			a := &part[i]
+			key := partKey{a.ID, a.Term.Ordinal}
+			a.Term.Lines, a.Term.Covered = parts.lines[key], parts.covered[key]
+			if p, ok := payees[a.ID]; ok {
+				a.Payee = &p
+			}
+		}
+	}
+	return nil
+}
+
+// chunk is how many ids go into one query: below the number of placeholders
+// that either database allows.
+const chunk = 500
+
+func idsOf(awards []Award) []string {
+	ids := make([]string, len(awards))
+	for i, a := range awards {
+		ids[i] = a.ID
+	}
+	return ids
+}
+
+// among is the condition that a column is one of the ids, whose placeholders
+// begin at $next.
+func among(column string, ids []string, next int) (string, []any) {
+	if len(ids) == 0 {
+		return "1 = 0", nil
+	}
+	marks := make([]byte, 0, 5*len(ids))
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		marks = fmt.Appendf(marks, "$%d,", next+i)
+		args[i] = id
+	}
+	return column + " IN (" + string(marks[:len(marks)-1]) + ")", args
+}

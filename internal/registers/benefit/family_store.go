@@ -1,0 +1,211 @@
+package benefit
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/circumstance"
+	"minzheng/internal/registers/household"
+	"minzheng/internal/registers/place"
+)
+
+// few is up to how many households their circumstances are read one by one;
+// beyond it those of the whole scope come in one query.
+const few = 8
+
+// Gather reads what the registers know of households on the first day of a
+// month, in the order of the ids given; those outside the scope on that day are
+// left out. The class of each family is that for the programme.
+//
+// It asks six queries for every five hundred households.
+func Gather(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month, programme string, households []string) ([]Family, error) {
+	g := gathering{tx: tx, scope: scope, month: m, day: m.First(), found: map[string]*Family{}}
+	for part := range slices.Chunk(households, chunk) {
+		for _, read := range []func(context.Context, []string) error{g.seats, g.members, g.held} {
+			if err := read(ctx, part); err != nil {
+				return nil, fmt.Errorf("gather families of %s: %w", m, err)
+			}
+		}
+	}
+	if err := g.circumstances(ctx, households); err != nil {
+		return nil, fmt.Errorf("gather families of %s: %w", m, err)
+	}
+	if err := g.classes(ctx, programme, households); err != nil {
+		return nil, fmt.Errorf("gather families of %s: %w", m, err)
+	}
+	families := make([]Family, 0, len(households))
+	for _, id := range households {
+		if f := g.found[id]; f != nil {
+			families = append(families, *f)
+		}
+	}
+	return families, nil
+}
+
+// A gathering is families being read.
+type gathering struct {
+	tx    *store.Tx
+	scope access.Scope
+	month month.Month
+	day   month.Day
+	found map[string]*Family
+}
+
+func (g gathering) seats(ctx context.Context, ids []string) error {
+	where, inside := g.scope.Where("s.division", 3)
+	args := append([]any{g.tx.County(), g.day}, inside...)
+	in, some := among("s.household", ids, len(args)+1)
+	return each(ctx, g.tx, `SELECT s.household, s.division, s.number FROM household_seat s
+		WHERE s.county = $1 AND `+store.Held("s", 2)+` AND `+where+` AND `+in, append(args, some...), func(rows *sql.Rows) error {
+		f := Family{Day: g.day}
+		err := rows.Scan(&f.Household, &f.Division, &f.Number)
+		g.found[f.Household] = &f
+		return err
+	})
+}
+
+func (g gathering) members(ctx context.Context, ids []string) error {
+	in, some := among("m.household", ids, 3)
+	return each(ctx, g.tx, `SELECT m.household, m.person, m.relation, COALESCE(n.name, ''), b.birth, COALESCE(b.sex, ''), COALESCE(p.presence, '`+string(household.Home)+`')
+		FROM household_member m
+		LEFT JOIN person_name n ON n.county = m.county AND n.person = m.person AND `+store.Held("n", 2)+`
+		LEFT JOIN person_birth b ON b.county = m.county AND b.person = m.person AND `+store.Held("b", 2)+`
+		LEFT JOIN household_presence p ON p.county = m.county AND p.person = m.person AND `+store.Held("p", 2)+`
+		WHERE m.county = $1 AND `+store.Held("m", 2)+` AND `+in+`
+		ORDER BY m.household, CASE WHEN m.relation = '`+string(household.Head)+`' THEN 0 ELSE 1 END, b.birth IS NULL, b.birth, m.person`,
+		append([]any{g.tx.County(), g.day}, some...), func(rows *sql.Rows) error {
+			var at string
+			var m Member
+			err := rows.Scan(&at, &m.Person, &m.Relation, &m.Name, &m.Birth, &m.Sex, &m.Presence)
+			if f := g.found[at]; f != nil {
+				f.Members = append(f.Members, m)
+			}
+			return err
+		})
+}
+
+// held reads what the households and their members receive in the month.
+func (g gathering) held(ctx context.Context, ids []string) error {
+	in, some := among(householdOf, ids, 4)
+	return each(ctx, g.tx, inForce(householdOf+`, a.id, a.programme, a.unit, a.holder,
+		COALESCE((SELECT SUM(c.heads) FROM benefit_covered c WHERE c.county = t.county AND c.award = t.award AND c.ordinal = t.ordinal), 0)`, in)+` ORDER BY a.id`,
+		append([]any{g.tx.County(), g.month, g.day}, some...), func(rows *sql.Rows) error {
+			var at string
+			var h Holding
+			var unit Unit
+			err := rows.Scan(&at, &h.Award, &h.Programme, &unit, &h.Person, &h.Heads)
+			if unit == Household {
+				h.Person = ""
+			}
+			if f := g.found[at]; f != nil {
+				f.Held = append(f.Held, h)
+			}
+			return err
+		})
+}
+
+func (g gathering) circumstances(ctx context.Context, ids []string) error {
+	if len(ids) > few {
+		facts, err := circumstance.All(ctx, g.tx, g.scope, g.day)
+		for _, f := range g.found {
+			f.learn(facts)
+		}
+		return err
+	}
+	for id, f := range g.found {
+		facts, err := circumstance.Of(ctx, g.tx, g.scope, id, g.day)
+		if err != nil {
+			return err
+		}
+		f.learn(facts)
+	}
+	return nil
+}
+
+// learn puts circumstances where they belong.
+func (f *Family) learn(facts map[string][]circumstance.Fact) {
+	f.Circumstances = facts[f.Household]
+	for i := range f.Members {
+		f.Members[i].Circumstances = facts[f.Members[i].Person]
+	}
+}
+
+// classes gives each family its class: as an officer decided it, else as the
+// award that stands was decided, else the labelled default.
+func (g gathering) classes(ctx context.Context, programme string, ids []string) error {
+	tree, err := place.Read(ctx, g.tx)
+	if err != nil {
+		return err
+	}
+	for _, f := range g.found {
+		f.Class = assumedClass(tree, f.Division)
+	}
+	for part := range slices.Chunk(ids, chunk) {
+		if err := g.awarded(ctx, programme, part); err != nil {
+			return err
+		}
+		if err := g.decided(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// awarded takes the class of the last term of the household's latest award,
+// whether or not it was stopped since: a stop does not change what was decided.
+func (g gathering) awarded(ctx context.Context, programme string, ids []string) error {
+	in, some := among("a.holder", ids, 4)
+	return each(ctx, g.tx, `SELECT a.holder, t.class, t.class_reason, t.class_default FROM benefit_award a
+		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
+		WHERE a.county = $1 AND a.programme = $2 AND a.unit = 'household' AND t.from_month <= $3 AND t.class <> '' AND `+in+`
+		ORDER BY a.holder, a.ordinal, t.ordinal`,
+		append([]any{g.tx.County(), programme, g.month}, some...), func(rows *sql.Rows) error {
+			var at string
+			var c Classed
+			var flagged int
+			err := rows.Scan(&at, &c.Class, &c.Reason, &flagged)
+			c.Default = flagged == 1
+			if f := g.found[at]; f != nil {
+				f.Class = c // a later term takes the place of an earlier one
+			}
+			return err
+		})
+}
+
+func (g gathering) decided(ctx context.Context, ids []string) error {
+	in, some := among("c.household", ids, 3)
+	return each(ctx, g.tx, `SELECT c.household, c.class, c.reason FROM benefit_class c WHERE c.county = $1 AND `+store.Held("c", 2)+` AND `+in,
+		append([]any{g.tx.County(), g.day}, some...), func(rows *sql.Rows) error {
+			var at string
+			var c Classed
+			err := rows.Scan(&at, &c.Class, &c.Reason)
+			if f := g.found[at]; f != nil {
+				f.Class = c
+			}
+			return err
+		})
+}
+
+// householdsOf finds in which household persons live on a day.
+func householdsOf(ctx context.Context, tx *store.Tx, persons []string, on month.Day) (map[string]string, error) {
+	found := map[string]string{}
+	for part := range slices.Chunk(persons, chunk) {
+		in, some := among("m.person", part, 3)
+		err := each(ctx, tx, `SELECT m.person, m.household FROM household_member m WHERE m.county = $1 AND `+store.Held("m", 2)+` AND `+in,
+			append([]any{tx.County(), on}, some...), func(rows *sql.Rows) error {
+				var person, at string
+				err := rows.Scan(&person, &at)
+				found[person] = at
+				return err
+			})
+		if err != nil {
+			return nil, fmt.Errorf("find households of persons: %w", err)
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,350 @@
+package benefit
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/money"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/rules"
+	"minzheng/internal/engine/store"
+)
+
+// A Run is one assessing of everybody with an award or an open request, for a
+// month and a division. 待遇核定.
+type Run struct {
+	ID       string
+	Month    month.Month
+	Division division.Code // the officer's: the county or a township
+	Ordinal  int           // first, second … run of the month
+	Author   string
+	By       string
+	At       time.Time
+
+	Assessed  int            // assessments made
+	Unchanged int            // of them: nothing to propose
+	Kept      int            // proposals that stand from an earlier run, decided ones included
+	Replaced  int            // open proposals that a newer one, or none, has taken the place of
+	Unplaced  int            // awards and requests whose holder has no place in the register on the first of the month
+	Written   map[Kind]Tally // proposals this run wrote
+}
+
+// A Tally counts awards or proposals and adds up their amounts per month.
+type Tally struct {
+	Count int
+	Heads int       // persons covered; of awards only
+	Old   money.Fen // before; of proposals only
+	New   money.Fen // after, or as it stands
+}
+
+// Propose assesses, for a month, every household in the actor's division that
+// has an award in force in that month or the month before, or an open request;
+// keeps a reason record for each whose facts, law or result changed; and writes
+// proposals for what ought to change. No award is touched.
+//
+// Run again for the same month it replaces open proposals whose facts, law or
+// award changed and keeps the others, and those already confirmed or set aside;
+// on the same facts it writes nothing new. A run is one transaction.
+//
+// It returns fault.Denied without benefit.propose in the actor's division,
+// fault.Invalid when m is unknown or a programme has no law for it, and
+// fault.Conflict when another run for the month went through meanwhile.
+func (b *Benefit) Propose(ctx context.Context, by access.Actor, m month.Month) (Run, error) {
+	if err := by.Require(Proposing, by.Division); err != nil {
+		return Run{}, err
+	}
+	if !m.Known() {
+		return Run{}, fault.Invalid("month", "请填写要核定的月份，例如 2026-11")
+	}
+	before, err := b.lastRun(ctx, m)
+	if err != nil {
+		return Run{}, err
+	}
+	var run Run
+	err = b.db.Write(ctx, func(tx *store.Tx) error {
+		if err := lock(ctx, tx); err != nil {
+			return err
+		}
+		last, err := readLastRun(ctx, tx, m)
+		if err != nil {
+			return err
+		}
+		if last.Ordinal != before.Ordinal {
+			return fault.Conflict("%s刚刚核定了%s的待遇（%s），请刷新后查看", last.By, m.Term(), clock(last.At))
+		}
+		run, err = b.propose(ctx, tx, by, m, last.Ordinal+1)
+		return err
+	})
+	return run, err
+}
+
+// clock is a moment as a sentence tells it, in China.
+func clock(t time.Time) string {
+	return t.In(time.FixedZone("CST", 8*60*60)).Format("2006-01-02 15:04")
+}
+
+func (b *Benefit) lastRun(ctx context.Context, m month.Month) (run Run, err error) {
+	err = b.db.Read(ctx, func(tx *store.Tx) error {
+		run, err = readLastRun(ctx, tx, m)
+		return err
+	})
+	return run, err
+}
+
+func (b *Benefit) propose(ctx context.Context, tx *store.Tx, by access.Actor, m month.Month, ordinal int) (Run, error) {
+	p := proposing{
+		b: b, tx: tx, month: m, scope: by.Scope(Proposing),
+		run: Run{ID: tx.NewID(), Month: m, Division: by.Division, Ordinal: ordinal, Author: by.ID, By: by.Name, At: tx.Now(), Written: map[Kind]Tally{}},
+	}
+	var err error
+	if p.reasons, err = latestReasons(ctx, tx, m); err != nil {
+		return Run{}, err
+	}
+	if p.proposals, err = latestProposals(ctx, tx, m); err != nil {
+		return Run{}, err
+	}
+	if p.requests, err = b.requests(ctx, tx, p.scope, m); err != nil {
+		return Run{}, err
+	}
+	for _, programme := range b.programmes {
+		if err := p.programme(ctx, programme); err != nil {
+			return Run{}, fmt.Errorf("propose %s for %s: %w", programme.Code, m, err)
+		}
+	}
+	return p.run, p.write(ctx, by)
+}
+
+// requests asks everyone who keeps requests.
+func (b *Benefit) requests(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month) ([]Request, error) {
+	var all []Request
+	for _, ask := range b.requesters {
+		some, err := ask(ctx, tx, scope, m)
+		if err != nil {
+			return nil, fmt.Errorf("list open requests: %w", err)
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// A proposing is one run on its way: what was known before it, and what it will
+// write.
+type proposing struct {
+	b         *Benefit
+	tx        *store.Tx
+	month     month.Month
+	scope     access.Scope
+	requests  []Request
+	reasons   map[slot]keptReason
+	proposals map[slot]Proposal
+	run       Run
+
+	newReasons   []keptReason
+	newProposals []Proposal
+	superseded   []string
+}
+
+// A candidate is someone to be assessed in a programme.
+type candidate struct {
+	holder    Holder
+	household string
+	before    bool    // had an award in force in the month before
+	request   Request // zero: has not asked
+}
+
+// programme assesses everyone in one programme.
+func (p *proposing) programme(ctx context.Context, programme Programme) error {
+	candidates, err := p.candidates(ctx, programme)
+	if err != nil {
+		return err
+	}
+	households := make([]string, len(candidates))
+	slots := make([]slot, len(candidates))
+	for i, c := range candidates {
+		households[i] = c.household
+		slots[i] = slot{programme.Code, c.holder}
+	}
+	stands, err := standingsOf(ctx, p.tx, slots)
+	if err != nil {
+		return err
+	}
+	families, err := Gather(ctx, p.tx, p.scope, p.month, programme.Code, unique(households))
+	if err != nil {
+		return err
+	}
+	known := map[string]Family{}
+	for _, f := range families {
+		known[f.Household] = f
+	}
+	for i, c := range candidates {
+		f, ok := known[c.household]
+		if !ok {
+			p.run.Unplaced++
+			continue
+		}
+		if err := p.assess(programme, f, c, stands[slots[i]]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// candidates lists who is to be assessed: those paid this month or last, and
+// those who have asked, by household.
+func (p *proposing) candidates(ctx context.Context, programme Programme) ([]candidate, error) {
+	found := map[Holder]candidate{}
+	for _, m := range []month.Month{p.month.Previous(), p.month} {
+		q := Query{Month: m, Programme: programme.Code}
+		where, args := q.where(p.tx, p.scope)
+		awards, err := readAwards(ctx, p.tx, inForce(awardColumns(3), where), args)
+		if err != nil {
+			return nil, fmt.Errorf("read awards in force in %s: %w", m, err)
+		}
+		for _, a := range awards {
+			c := found[a.Holder]
+			c.holder, c.household = a.Holder, a.Household
+			c.before = c.before || m != p.month
+			found[a.Holder] = c
+		}
+	}
+	for _, r := range p.requests {
+		if r.Programme != programme.Code {
+			continue
+		}
+		holder := Holder{Unit: Household, ID: r.Household}
+		if programme.Unit == Person {
+			holder = Holder{Unit: Person, ID: r.Person}
+		}
+		c := found[holder]
+		c.holder, c.household, c.request = holder, r.Household, r
+		found[holder] = c
+	}
+	list := make([]candidate, 0, len(found))
+	for _, c := range found {
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.household, b.household), cmp.Compare(a.holder.ID, b.holder.ID))
+	})
+	return list, nil
+}
+
+// assess applies the programme to one family, keeps the reason, and proposes
+// what follows.
+func (p *proposing) assess(programme Programme, f Family, c candidate, s standing) error {
+	a, err := assessed(programme, f, p.month, c, nil)
+	if err != nil {
+		return err
+	}
+	p.run.Assessed++
+	reason, err := p.reason(programme, f, c, a)
+	if err != nil {
+		return err
+	}
+	kind, cause, propose := judge(s, c.request.ID != "", c.before, a)
+	if s.last().From > p.month {
+		propose = false // a later decision stands already
+	}
+	was, had := p.proposals[slot{programme.Code, c.holder}]
+	if !propose {
+		p.run.Unchanged++
+		p.supersede(was, had)
+		return nil
+	}
+	now := Proposal{
+		Run: p.run.ID, Month: p.month, Programme: programme.Code, Kind: kind, Holder: c.holder, Household: f.Household, Division: f.Division,
+		Award: s.openAward(), Against: s.last().Ordinal, Request: c.request.ID, Cause: cause, Warnings: p.b.exclusions.warn(programme, f, p.month),
+		Old: s.amount(), New: a.Amount, Reason: reason,
+	}
+	if kind == Incomplete {
+		now.New = now.Old
+	}
+	if had && was.says(now) {
+		p.run.Kept++
+		return nil
+	}
+	p.supersede(was, had)
+	now.ID = p.tx.NewID()
+	p.newProposals = append(p.newProposals, now)
+	t := p.run.Written[kind]
+	p.run.Written[kind] = Tally{Count: t.Count + 1, Old: t.Old + now.Old, New: t.New + now.New}
+	return nil
+}
+
+// assessed applies the programme to one candidate.
+func assessed(programme Programme, f Family, m month.Month, c candidate, why *rules.Explanation) (Assessment, error) {
+	if programme.Unit == Person {
+		f.Person = c.holder.ID
+	}
+	if f.Class.Default && c.request.Class.Class != "" {
+		f.Class = c.request.Class
+	}
+	a, err := programme.Assess(f, m, why)
+	if err != nil {
+		return a, err
+	}
+	if err := a.sound(); err != nil {
+		return a, fmt.Errorf("assessment of household %s by %s is unsound: %w", f.Household, programme.Code, err)
+	}
+	return a.complete(programme, f), nil
+}
+
+// reason keeps the record of an assessment, unless the last one for the month
+// says the same.
+func (p *proposing) reason(programme Programme, f Family, c candidate, a Assessment) (Reason, error) {
+	kept, err := resultOf(a)
+	if err != nil {
+		return Reason{}, err
+	}
+	now := keptReason{result: kept, Reason: Reason{Run: p.run.ID, Programme: programme.Code, Holder: c.holder, Household: f.Household,
+		Division: f.Division, Month: p.month, Digest: digestOf(a.Facts), At: p.tx.Now(), Assessment: a}}
+	if was, ok := p.reasons[slot{programme.Code, c.holder}]; ok && was.says(now) {
+		return was.Reason, nil
+	}
+	now.ID = p.tx.NewID()
+	p.newReasons = append(p.newReasons, now)
+	return now.Reason, nil
+}
+
+// supersede ends an open proposal that no longer says what the facts say.
+func (p *proposing) supersede(was Proposal, had bool) {
+	if had && was.Closing == nil {
+		p.superseded = append(p.superseded, was.ID)
+		p.run.Replaced++
+	}
+}
+
+// says tells whether a proposal for the month says the same as a new one. One
+// that facts have changed under is told again, so that it can be confirmed.
+func (p Proposal) says(o Proposal) bool {
+	return p.State != StateOutdated && p.Kind == o.Kind && p.Award == o.Award && p.Against == o.Against && p.Request == o.Request &&
+		p.Reason.ID == o.Reason.ID && slices.Equal(p.Warnings, o.Warnings)
+}
+
+// write puts the run on the books.
+func (p *proposing) write(ctx context.Context, by access.Actor) error {
+	if err := writeRun(ctx, p.tx, p.run); err != nil {
+		return err
+	}
+	if err := writeReasons(ctx, p.tx, p.newReasons); err != nil {
+		return err
+	}
+	if err := writeProposals(ctx, p.tx, p.newProposals); err != nil {
+		return err
+	}
+	err := closeProposals(ctx, p.tx, by, p.run.ID, p.superseded, func(int) Closing { return Closing{State: StateSuperseded} })
+	if err != nil {
+		return err
+	}
+	return audit.Append(ctx, p.tx, by, audit.Entry{Act: Proposing.Name, Subject: "run", SubjectID: p.run.ID, Division: by.Division,
+		Details: map[string]string{"month": p.month.String(), "assessed": strconv.Itoa(p.run.Assessed), "written": strconv.Itoa(len(p.newProposals)),
+			"kept": strconv.Itoa(p.run.Kept), "replaced": strconv.Itoa(p.run.Replaced)}})
+}
