@@ -7,7 +7,7 @@ PROGRAM := bin/minzheng
 SOURCES := go.mod go.sum $(shell find cmd internal county -type f \
 	\( -name '*.go' -o -name '*.html' -o -name '*.sql' -o -name '*.toml' -o -name '*.csv' -o -name '*.json' -o -name '*.xlsx' \) \
 	-not -name '*_test.go' -not -path '*/testdata/*' -not -path 'internal/engine/web/static/*')
-STYLES  := $(shell find assets -type f -not -path '*/node_modules/*')
+STYLES  := $(shell find assets -type f -not -path '*/node_modules/*') $(shell find internal -name '*.html')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test bench lint build assets ci linked

@@ -1,0 +1,123 @@
+package scenario
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// A walk ends where it has seen this many pages, and leaves the further pages
+// of one list after this many: pagers and months go on for ever.
+const (
+	walkEnds = 3000
+	listEnds = 12
+)
+
+// wordWalk opens every page that can be reached from the open one by links,
+// wants each to be there, and writes their addresses down.
+func wordWalk(ts *testscript.TestScript, _ bool, args []string) {
+	want(ts, args, 1, "walk FILE")
+	v := stageOf(ts).visitor(ts)
+	seen := []string{v.at.RequestURI()}
+	lists := map[string]int{}
+	for i := 0; i < len(seen) && len(seen) < walkEnds; i++ {
+		ts.Check(v.open(seen[i]))
+		if v.status != 200 {
+			ts.Fatalf("a link leads to %s, which answers %d: %s", seen[i], v.status, v.text())
+		}
+		if !strings.HasPrefix(v.header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		for _, link := range v.links() {
+			path, _, _ := strings.Cut(link, "?")
+			if lists[path]++; lists[path] > listEnds || slices.Contains(seen, link) {
+				continue
+			}
+			seen = append(seen, link)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(seen, "\n")+"\n"), 0o644))
+	ts.Logf("%d pages", len(seen))
+}
+
+// wordTrespass opens every address of the file, which another person could see,
+// and wants each to be refused or to say none of the secrets.
+func wordTrespass(ts *testscript.TestScript, _ bool, args []string) {
+	want(ts, args, 2, "trespass ADDRESSES SECRETS")
+	v := stageOf(ts).visitor(ts)
+	secrets := strings.Fields(ts.ReadFile(args[1]))
+	opened := 0
+	for _, address := range strings.Fields(ts.ReadFile(args[0])) {
+		ts.Check(v.open(address))
+		if v.status == 403 || v.status == 404 {
+			continue
+		}
+		if v.status != 200 {
+			ts.Fatalf("%s answers %d: %s", address, v.status, v.text())
+		}
+		opened++
+		for _, secret := range secrets {
+			if strings.Contains(string(v.body), secret) {
+				ts.Fatalf("%s shows %s: %s", address, secret, v.text())
+			}
+		}
+	}
+	ts.Logf("%d addresses answered, of the secrets %d", opened, len(secrets))
+}
+
+// wordStrangers writes down the people of the two dibao samples who live in no
+// village of this name, and whose name nobody in it bears.
+func wordStrangers(ts *testscript.TestScript, _ bool, args []string) {
+	want(ts, args, 2, "strangers VILLAGE FILE")
+	people := samplePeople(ts)
+	var strangers []string
+	for name, villages := range people {
+		if !slices.Contains(villages, args[0]) && len([]rune(name)) > 2 {
+			strangers = append(strangers, name)
+		}
+	}
+	if len(strangers) == 0 || len(strangers) == len(people) {
+		ts.Fatalf("nobody lives in %s, or everybody", args[0])
+	}
+	slices.Sort(strangers)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(strangers, "\n")+"\n"), 0o644))
+}
+
+// samplePeople gives the villages in which somebody of each name lives.
+func samplePeople(ts *testscript.TestScript) map[string][]string {
+	text, err := os.ReadFile(filepath.Join(ts.Getenv("SAMPLES"), "expected.json"))
+	ts.Check(err)
+	var expected struct {
+		Files map[string]struct {
+			Kind string
+			Rows []struct{ Name, Village string }
+		}
+	}
+	ts.Check(json.Unmarshal(text, &expected))
+	people := map[string][]string{}
+	for _, file := range expected.Files {
+		if !strings.HasPrefix(file.Kind, "dibao") {
+			continue
+		}
+		for _, row := range file.Rows {
+			people[row.Name] = append(people[row.Name], row.Village)
+		}
+	}
+	return people
+}
+
+var personNumber = regexp.MustCompile(`\b400323\d{11}[\dX]\b`)
+
+// wordMasked wants that the open page shows no whole identity number.
+func wordMasked(ts *testscript.TestScript, _ bool, args []string) {
+	want(ts, args, 0, "masked")
+	v := stageOf(ts).visitor(ts)
+	if found := personNumber.FindString(string(v.body)); found != "" {
+		ts.Fatalf("%s shows a whole identity number", v.at)
+	}
+}
