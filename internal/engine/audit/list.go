@@ -29,6 +29,7 @@ type Filter struct {
 	Day       month.Day // in China
 	Actor     string
 	Act       string
+	Subject   string // kind of record
 	SubjectID string
 	Before    string // id of the last line of the page before
 	Limit     int    // lines at most; 50 when 0
@@ -75,6 +76,7 @@ func (f Filter) where(tx *store.Tx, scope access.Scope) (string, []any) {
 	}
 	add("actor = $%d", f.Actor)
 	add("act = $%d", f.Act)
+	add("subject = $%d", f.Subject)
 	add("subject_id = $%d", f.SubjectID)
 	add("id < $%d", f.Before)
 	if f.Day.Known() {

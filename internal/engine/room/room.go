@@ -24,6 +24,8 @@ type Room struct {
 	Menu        []web.Link
 	Permissions []access.Permission
 	Panels      []Panel
+	// Acts are the words for this room's acts in the activity log, by the name in the entry: "person.correct": 更正人员资料.
+	Acts map[string]string
 	// Waiting tells what waits for the actor today; nil when nothing ever does.
 	Waiting func(ctx context.Context, tx *store.Tx, by access.Actor) ([]web.Waiting, error)
 }

@@ -1,0 +1,150 @@
+package officer
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
+	"minzheng/internal/registers/place"
+)
+
+// logLine is an entry of the activity log in words.
+type logLine struct {
+	At, Who, Role, Act, Where, Text string
+}
+
+type logView struct {
+	Filter   *web.Form
+	Officers []web.Choice
+	Acts     []web.Choice
+	Lines    []logLine
+	Pager    *web.Pager
+	Limited  bool // the administrator sees what concerns accounts only
+}
+
+// logPage shows the activity log 活动记录 of the reader's division. The administrator, who has no business data, sees
+// the entries about accounts only.
+func (o *Officer) logPage(c *web.Context) error {
+	pager := c.Pager(50)
+	filter := c.Filter()
+	f := audit.Filter{Day: filter.Day("day"), Actor: filter.Text("officer"), Act: filter.Text("act"), Before: pager.After, Limit: pager.Limit()}
+	view := logView{Filter: filter, Pager: pager, Acts: o.actChoices(), Limited: c.Actor.Role == access.Administrator}
+	if view.Limited {
+		f.Subject = "officer"
+	}
+	if filter.Err() == nil {
+		if err := o.readLog(c.Context(), c.Actor, f, &view); err != nil {
+			return err
+		}
+	}
+	return c.Render(o.pages, "log.index", "活动记录", view)
+}
+
+func (o *Officer) readLog(ctx context.Context, by access.Actor, f audit.Filter, view *logView) error {
+	return o.db.Read(ctx, func(tx *store.Tx) error {
+		scope := by.Scope(ReadingLog)
+		lines, err := audit.List(ctx, tx, scope, f)
+		if err != nil {
+			return err
+		}
+		lines = web.Cut(view.Pager, lines, func(l audit.Line) string { return l.ID })
+		tree, err := place.Read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			view.Lines = append(view.Lines, o.inWords(l, tree))
+		}
+		officers, err := query(ctx, tx, scope, "1 = 1")
+		for _, v := range officers {
+			view.Officers = append(view.Officers, web.Choice{Value: v.ID, Label: v.Name + "（" + v.Role.Term() + "）"})
+		}
+		return err
+	})
+}
+
+func (o *Officer) inWords(l audit.Line, tree *place.Tree) logLine {
+	return logLine{
+		At: clock(l.At), Who: l.ActorName, Role: l.Role.Term(), Act: o.word(l.Act), Where: tree.Local(l.Division), Text: o.remarks(l),
+	}
+}
+
+// remarks are the reason and the details of an entry, names before the rest.
+func (o *Officer) remarks(l audit.Line) string {
+	var parts []string
+	if l.Reason != "" {
+		parts = append(parts, "原因："+l.Reason)
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.Details)) {
+		if v := l.Details[key]; v != "" {
+			parts = append(parts, cmp.Or(detailWords()[key], key)+"："+v)
+		}
+	}
+	return strings.Join(parts, "；")
+}
+
+// detailWords are the words for details that many entries have.
+func detailWords() map[string]string {
+	return map[string]string{
+		"name": "姓名", "sign_in": "登录名", "role": "岗位", "month": "月份", "amount": "金额", "total": "合计", "count": "数量", "file": "文件",
+		"from": "起", "until": "止", "programme": "项目", "digest": "摘要", "rows": "行数", "people": "人数", "households": "户数", "source": "来源",
+		"head": "户主", "household": "家庭", "person": "人员", "kind": "种类", "item": "项目", "old": "原为", "new": "改为", "fund": "资金", "lines": "笔数",
+	}
+}
+
+func (o *Officer) word(act string) string { return cmp.Or(o.acts[act], act) }
+
+func (o *Officer) actChoices() []web.Choice {
+	var choices []web.Choice
+	for _, act := range slices.Sorted(maps.Keys(o.acts)) {
+		choices = append(choices, web.Choice{Value: act, Label: o.acts[act]})
+	}
+	return choices
+}
+
+// actsOn is the timeline of what was done about an officer.
+func (o *Officer) actsOn(ctx context.Context, by access.Actor, officer string) ([]web.Moment, error) {
+	return o.moments(ctx, by.Scope(Reading), audit.Filter{SubjectID: officer, Limit: 20}, true)
+}
+
+// Lately is what the actor did last, newest first, for the desk.
+func (o *Officer) Lately(ctx context.Context, by access.Actor, most int) ([]web.Moment, error) {
+	return o.moments(ctx, by.Scope(ReadingLog), audit.Filter{Actor: by.ID, Limit: most}, false)
+}
+
+func (o *Officer) moments(ctx context.Context, scope access.Scope, f audit.Filter, withWho bool) ([]web.Moment, error) {
+	var moments []web.Moment
+	err := o.db.Read(ctx, func(tx *store.Tx) error {
+		lines, err := audit.List(ctx, tx, scope, f)
+		for _, l := range lines {
+			m := web.Moment{When: clock(l.At), What: o.word(l.Act), Text: o.remarks(l), Kind: "quiet"}
+			if withWho {
+				m.Who = l.ActorName + "（" + l.Role.Term() + "）"
+			}
+			moments = append(moments, m)
+		}
+		return err
+	})
+	return moments, err
+}
+
+// clock is a moment on a clock in China.
+func clock(t time.Time) string {
+	return t.In(time.FixedZone("CST", 8*60*60)).Format("2006-01-02 15:04")
+}
+
+// clockText is a stamp of the books on a clock in China; empty for none.
+func clockText(stamp string) string {
+	t, err := store.ParseStamp(stamp)
+	if err != nil {
+		return ""
+	}
+	return clock(t)
+}
