@@ -1,0 +1,103 @@
+// Package app is the roof: it lists the rooms, connects them, and runs the program. It decides nothing itself.
+//
+// Begin with rooms.go, the list of rooms in floor order, and wiring.go, the list of all side effects between them.
+// The commands of the program stand in command_*.go.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"minzheng/internal/base/fault"
+	"minzheng/internal/engine/store"
+)
+
+// A Process is what the operating system gives to the program.
+type Process struct {
+	Args  []string
+	Env   func(string) string
+	Out   io.Writer
+	Err   io.Writer
+	Clock store.Clock
+}
+
+// commands are the words the program understands on the command line.
+type commands struct {
+	Config
+
+	Demo   demoCommand   `cmd:"" help:"建立演示县（全部人员均为虚构）并提供服务"`
+	Serve  serveCommand  `cmd:"" help:"提供服务"`
+	Import importCommand `cmd:"" help:"导入名册或家庭情况表"`
+	Assess assessCommand `cmd:"" help:"按法规逐条认定一户并说明理由"`
+	Month  monthCommand  `cmd:"" help:"每月认定：提出待确认事项"`
+	Roster rosterCommand `cmd:"" help:"发放名册：编制、核验"`
+	Audit  auditCommand  `cmd:"" help:"活动记录：打印链首、核验"`
+	Effect configCommand `cmd:"" name:"config" help:"打印生效的设置及其来源"`
+}
+
+// Main runs the program and gives its exit code: 0 done, 1 refused or failed, 2 not understood.
+func Main(ctx context.Context, p Process) int {
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("minzheng"), kong.Description("民政：县级民政业务平台"), kong.Writers(p.Out, p.Err),
+		kong.Exit(func(code int) { exited = code }), kong.Resolvers(environment(p.Env)), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		panic(err) // a mistake in the tags above
+	}
+	chosen, err := parser.Parse(p.Args)
+	if exited >= 0 { // --help printed its text
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(p.Err, "命令不完整或有误：%v\n请用 minzheng --help 查看用法\n", err)
+		return 2
+	}
+	c.Config.process = p
+	if err := run(ctx, chosen, &c.Config); err != nil {
+		return complain(p.Err, err)
+	}
+	return 0
+}
+
+func run(ctx context.Context, chosen *kong.Context, config *Config) error {
+	chosen.BindTo(ctx, (*context.Context)(nil))
+	return chosen.Run(config)
+}
+
+// complain tells the operator what went wrong: a fault by its sentence, anything else as it is.
+func complain(to io.Writer, err error) int {
+	if sentence, ok := fault.Sentence(err); ok {
+		fmt.Fprintln(to, sentence)
+		return 1
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(to, "已中断，未完成的操作没有留下任何更改")
+		return 1
+	}
+	fmt.Fprintf(to, "出错：%v\n", err)
+	return 1
+}
+
+// environment lets variables of the environment stand for flags, as far as a flag names one.
+func environment(env func(string) string) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		name, ok := variables[flag.Name]
+		if !ok {
+			return nil, nil
+		}
+		if value := strings.TrimSpace(env(name)); value != "" {
+			return value, nil
+		}
+		return nil, nil
+	})
+}
+
+func (c *Config) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.process.Err, nil))
+}

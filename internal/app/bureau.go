@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"minzheng/county/zhushan"
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/rules"
+	"minzheng/internal/engine/store"
+)
+
+// A Bureau is the whole house, open: the books, the law in force, and the rooms in floor order.
+type Bureau struct {
+	config *Config
+	db     *store.DB
+	law    *rules.Book
+	rooms
+}
+
+// withBureau opens the books of a county that exists, runs f, and closes them.
+func (c *Config) withBureau(ctx context.Context, f func(b *Bureau) error) error {
+	b, err := openBureau(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer b.db.Close()
+	if b.db.County() == "" {
+		return fault.NotFound("这里还没有建立县：%s。请先运行 minzheng demo 建立演示县，或用 --data、--database 指明数据所在", c.place())
+	}
+	if err := b.furnish(ctx); err != nil {
+		return err
+	}
+	return f(b)
+}
+
+// openBureau opens the database alone.
+func openBureau(ctx context.Context, c *Config) (*Bureau, error) {
+	if c.Database == "" {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("data folder: %w", err)
+		}
+	}
+	db, err := store.Open(ctx, c.address(), c.process.Clock)
+	if err != nil {
+		return nil, err
+	}
+	return &Bureau{config: c, db: db}, nil
+}
+
+// furnish loads the law, builds the rooms and brings their tables up to date.
+func (b *Bureau) furnish(ctx context.Context) (err error) {
+	if b.law, err = loadLaw(b.db.County(), b.db.Demo()); err != nil {
+		return err
+	}
+	if b.rooms, err = furnish(b.db, b.law); err != nil {
+		return err
+	}
+	if err := b.db.Migrate(ctx, "audit", audit.Migrations); err != nil {
+		return err
+	}
+	for _, r := range b.list {
+		if r.Migrations == nil {
+			continue
+		}
+		if err := b.db.Migrate(ctx, r.Name, r.Migrations); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// county is the division of the county whose books these are.
+func (b *Bureau) county() division.Code { return division.Code(b.db.County() + "000000") }
+
+// operator is who acts when a command is typed at the machine itself.
+func (b *Bureau) operator() access.Actor {
+	name := b.config.process.Env("USER")
+	if name == "" {
+		name = "未署名"
+	}
+	return access.System("命令行（"+name+"）", b.county())
+}
+
+// place is where the books are, for people.
+func (c *Config) place() string {
+	if c.Database != "" {
+		return redact(c.Database)
+	}
+	return c.Data
+}
+
+// countyFiles is the folder of the county's own things. The reference county is carried in the program.
+func countyFiles(county string) (fs.FS, error) {
+	if county == zhushan.Code {
+		return zhushan.Files, nil
+	}
+	return nil, errors.New("no folder of county " + county)
+}

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+
+	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
+	"minzheng/internal/registers/person"
+)
+
+type serveCommand struct {
+	Listen string `help:"监听地址" default:"127.0.0.1:8420" placeholder:"ADDR"`
+}
+
+// Run serves the county until the process is told to stop.
+func (s serveCommand) Run(ctx context.Context, c *Config) error {
+	return c.withBureau(ctx, func(b *Bureau) error {
+		return b.serve(ctx, s.Listen, func(at net.Addr) {
+			fmt.Fprintf(c.process.Out, "正在提供服务：http://%s\n", at)
+		})
+	})
+}
+
+// serve answers at the address and calls ready once it listens.
+func (b *Bureau) serve(ctx context.Context, address string, ready func(net.Addr)) error {
+	handler, err := b.handler(ctx)
+	if err != nil {
+		return err
+	}
+	return web.Serve(ctx, address, handler, b.config.logger(), ready)
+}
+
+// handler puts the pages of all rooms behind one door.
+func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
+	name, err := b.name(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var menu []web.Link
+	for _, r := range b.list {
+		menu = append(menu, r.Menu...)
+	}
+	mux := web.New(web.Config{
+		Name: name + "民政业务平台", Demo: b.db.Demo(), Clock: b.db.Clock(), Log: b.config.logger(),
+		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menu, Find: web.Needs(person.Read),
+		Secure: b.config.Secure, Origins: b.config.Origin,
+	})
+	for _, r := range b.list {
+		if r.Routes != nil {
+			r.Routes(mux)
+		}
+	}
+	return mux, nil
+}
+
+// name is what the county is called.
+func (b *Bureau) name(ctx context.Context) (name string, err error) {
+	err = b.db.Read(ctx, func(tx *store.Tx) error {
+		name, err = b.placeName(ctx, tx)
+		return err
+	})
+	return name, err
+}

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"time"
+
+	"minzheng/county/zhushan"
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/officer"
+	"minzheng/internal/registers/place"
+)
+
+// What the demonstration shows: last month's roll of 宝丰镇, the families of 城关镇, and the month after.
+const (
+	demoRoll      = "samples/低保发放名册-宝丰镇-2026年10月.xlsx"
+	demoRollAt    = division.Code("420323102000")
+	demoFamilies  = "samples/低保家庭情况表-城关镇.xlsx"
+	demoFamilyAt  = division.Code("420323100000")
+	demoVillage   = division.Code("420323100207") // 城关镇迎丰村
+	demoPassword  = "Demo-420323"                 // for all demonstration accounts; they work in no other county
+	demoProgramme = "dibao"
+)
+
+var (
+	demoMonth = month.Must(2026, 11)
+	demoAsOf  = month.MustDay(2026, 10, 1)
+)
+
+// treeFrom is the day from which the division tree holds: the state that the Bureau of Statistics published.
+var treeFrom = month.MustDay(2023, 6, 30)
+
+type demoCommand struct {
+	Listen  string `help:"监听地址" default:"127.0.0.1:8420" placeholder:"ADDR"`
+	Prepare bool   `help:"只建立演示县，不提供服务"`
+}
+
+// Run creates the demonstration county where there is none, and serves it. What exists already is left as it is.
+func (d demoCommand) Run(ctx context.Context, c *Config) error {
+	b, err := openBureau(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer b.db.Close()
+	if err := b.db.Settle(ctx, zhushan.Code, true); err != nil {
+		return err
+	}
+	if err := b.furnish(ctx); err != nil {
+		return err
+	}
+	accounts, err := b.demonstrate(ctx)
+	if err != nil {
+		return err
+	}
+	if d.Prepare {
+		b.say("演示县已建好。启动：minzheng demo")
+		return nil
+	}
+	return b.serve(ctx, d.Listen, func(at net.Addr) { b.welcome(at, accounts) })
+}
+
+// demonstrate goes through what a county does in its first month. Each step is the act that people do, and a step
+// that was done is not done again.
+func (b *Bureau) demonstrate(ctx context.Context) ([]officer.Account, error) {
+	if err := b.loadPlaces(ctx); err != nil {
+		return nil, fmt.Errorf("load the division tree: %w", err)
+	}
+	accounts, err := b.officer.Demonstrate(ctx, b.operator(), demoVillage, demoPassword)
+	if err != nil {
+		return nil, fmt.Errorf("make the demonstration accounts: %w", err)
+	}
+	return accounts, nil
+}
+
+// loadPlaces loads the county's tree of divisions and their other names.
+func (b *Bureau) loadPlaces(ctx context.Context) error {
+	files, err := countyFiles(b.db.County())
+	if err != nil {
+		return err
+	}
+	gazette := place.Gazette{From: treeFrom, Source: "国家统计局《统计用区划代码和城乡划分代码》（截至2023年6月30日）"}
+	if gazette.Divisions, err = readTable(files, "divisions.csv", place.ReadDivisions); err != nil {
+		return err
+	}
+	if gazette.Aliases, err = readTable(files, "aliases.csv", place.ReadAliases); err != nil {
+		return err
+	}
+	_, err = b.place.Load(ctx, b.operator(), gazette)
+	return err
+}
+
+func readTable[T any](files fs.FS, name string, read func(io.Reader) ([]T, error)) ([]T, error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return read(f)
+}
+
+// placeName is what the county is called in its tree.
+func (b *Bureau) placeName(ctx context.Context, tx *store.Tx) (string, error) {
+	tree, err := place.Read(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	return tree.Name(b.county()), nil
+}
+
+// say tells the operator how far the work has come.
+func (b *Bureau) say(format string, args ...any) {
+	fmt.Fprintf(b.config.process.Out, format+"\n", args...)
+}
+
+// timed says what is being done, does it, and says how long it took.
+func (b *Bureau) timed(what string, do func() (string, error)) error {
+	start := b.config.process.Clock()
+	outcome, err := do()
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	b.say("%s：%s（%s）", what, outcome, b.config.process.Clock().Sub(start).Round(10*time.Millisecond))
+	return nil
+}
+
+// welcome prints where the county is served and how to come in.
+func (b *Bureau) welcome(at net.Addr, accounts []officer.Account) {
+	b.say("\n演示县已在 http://%s 提供服务（全部人员均为虚构）。按 Ctrl+C 停止。\n\n演示账号，密码均为 %s：", at, demoPassword)
+	for _, a := range accounts {
+		b.say("  %-10s %s　%s", a.SignIn, a.Role.Term(), a.Place)
+	}
+}

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"maps"
+
+	"minzheng/internal/engine/event"
+	"minzheng/internal/engine/room"
+	"minzheng/internal/engine/rules"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/benefit"
+	"minzheng/internal/registers/circumstance"
+	"minzheng/internal/registers/officer"
+	"minzheng/internal/registers/person"
+	"minzheng/internal/registers/place"
+
+	"minzheng/internal/affairs/disbursement"
+)
+
+// rooms are the rooms of the house, by name for the commands and as a list for everything that ranges over them.
+type rooms struct {
+	place        *place.Place
+	officer      *officer.Officer
+	person       *person.Person
+	circumstance *circumstance.Circumstance
+	benefit      *benefit.Benefit
+	disbursement *disbursement.Disbursement
+
+	list []room.Room // in floor order
+}
+
+// furnish builds the rooms from the ground up, gives each the registers it needs, and then gives the owners of pages
+// what the others contribute. A room left out here leaves no trace in menus, pages or tables.
+func furnish(db *store.DB, law *rules.Book) (rooms, error) {
+	bus := event.NewBus()
+	var r rooms
+	r.place = place.New(db)
+	r.officer = officer.New(db)
+	r.person = person.New(db)
+	r.circumstance = circumstance.New(db, bus)
+	r.benefit = benefit.New(db, bus, law, nil, nil)
+	r.disbursement = disbursement.New(db, bus, r.benefit, law)
+	wire(bus)
+
+	r.list = []room.Room{
+		r.place.Room(),
+		r.officer.Room(),
+		r.person.Room(),
+		r.circumstance.Room(),
+	}
+	r.contribute()
+	return r, nil
+}
+
+// contribute hands each owner of a page what other rooms add to it.
+func (r rooms) contribute() {
+	var panels []room.Panel
+	acts := map[string]string{}
+	for _, room := range r.list {
+		panels = append(panels, room.Panels...)
+		maps.Copy(acts, room.Acts)
+	}
+	r.person.Contribute(panels)
+	r.officer.Describe(acts)
+}

@@ -1,0 +1,20 @@
+package app
+
+import (
+	"context"
+
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/event"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/benefit"
+	"minzheng/internal/registers/circumstance"
+)
+
+// wire joins those who say that something happened with those who hear it. Read from top to bottom it is the list of
+// all side effects in the bureau.
+func wire(bus *event.Bus) {
+	// What is known of a household has changed: proposals made from the old facts must be made anew.
+	event.On(bus, circumstance.Corrected, func(ctx context.Context, tx *store.Tx, by access.Actor, c circumstance.Correction) error {
+		return benefit.FactsChanged(ctx, tx, by, c.Household)
+	})
+}
