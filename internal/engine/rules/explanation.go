@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 )
@@ -138,10 +140,10 @@ func (s *Step) Count(name string, n int64, unit string) *Step { return s.Number(
 // Share adds a percentage.
 func (s *Step) Share(name string, p Percent) *Step { return s.Number(Share(name, p)) }
 
-// Note adds a sentence. It takes finished text only: a caller that has to
+// Note adds a sentence, once. It takes finished text only: a caller that has to
 // compose one asks Listening first.
 func (s *Step) Note(sentence string) *Step {
-	if s != nil {
+	if s != nil && !slices.Contains(s.Notes, sentence) {
 		s.Notes = append(s.Notes, sentence)
 	}
 	return s

@@ -16,6 +16,9 @@ import (
 // DemoSource is the source that a demonstration value, and no other, names.
 const DemoSource = "演示"
 
+// MonthsPerYear turns a year's sum into a month's.
+const MonthsPerYear = 12
+
 // nation is how a value file writes "the whole country" as a division.
 const nation = "CN"
 
@@ -238,11 +241,11 @@ func (r *row) readAmount(text, per string) (problem string) {
 		return "金额不能小于零"
 	case per != "" && per != "year":
 		return "per 只能写 \"year\""
-	case per == "year" && fen%12 != 0:
+	case per == "year" && fen%MonthsPerYear != 0:
 		return fmt.Sprintf("%s/年不能被 12 整除到分，请按文件写明的月标准填写", fen)
 	case per == "year":
 		r.Quoted = fen.String() + "/年"
-		fen /= 12
+		fen /= MonthsPerYear
 	}
 	r.fen, r.Text = fen, fen.String()
 	return ""

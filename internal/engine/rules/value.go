@@ -89,11 +89,17 @@ type Entry struct {
 }
 
 // Title is the term with its class: "最低生活保障标准（农村）".
-func (e *Entry) Title() string {
-	if e.ClassTerm == "" {
-		return e.Term
+func (e *Entry) Title() string { return title(e.Term, e.ClassTerm) }
+
+// title joins a term and a class; brackets do not stand inside brackets.
+func title(term, class string) string {
+	switch {
+	case class == "":
+		return term
+	case strings.Contains(class, "（"):
+		return term + "：" + class
 	}
-	return e.Term + "（" + e.ClassTerm + "）"
+	return term + "（" + class + "）"
 }
 
 // Marks are the warnings to show wherever the value is used, in Chinese; none
@@ -261,10 +267,7 @@ func (v Value[T]) InForce() bool { return v.Standing == InForce }
 // Lack says in Chinese why there is no value and what to do; empty when there
 // is one.
 func (v Value[T]) Lack() string {
-	title := v.table.term
-	if term := v.table.terms[v.class]; term != "" {
-		title += "（" + term + "）"
-	}
+	title := title(v.table.term, v.table.terms[v.class])
 	switch {
 	case v.Standing == InForce:
 		return ""
