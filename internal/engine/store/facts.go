@@ -64,6 +64,24 @@ func (f Facts) End(ctx context.Context, tx *Tx, key []any, from month.Day, sourc
 	return true, f.replace(ctx, tx, key, old, during)
 }
 
+// UntilNext is the span from a day on until the next change or end of the key's facts that is believed already, or for
+// ever. What an older list says holds that long: a list of October says nothing about a move in November.
+func (f Facts) UntilNext(ctx context.Context, tx *Tx, key []any, from month.Day) (month.DaySpan, error) {
+	during := month.Since(from)
+	var next month.Day
+	changes := fmt.Sprintf("FROM %s WHERE %s AND known_until = '%s'", f.Table, f.match(), KnownForever)
+	n := len(key) + 2
+	err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT min(c.day) FROM (SELECT true_from AS day %[1]s UNION ALL SELECT true_until %[1]s) c
+		WHERE c.day > $%[2]d AND c.day < $%[3]d`, changes, n, n+1), append(f.keyOf(tx, key), from, month.Forever)...).Scan(&next)
+	if err != nil {
+		return during, fmt.Errorf("read the next change in %s: %w", f.Table, err)
+	}
+	if next.Known() {
+		during.Until = next
+	}
+	return during, nil
+}
+
 // fact is one row of a Facts table.
 type fact struct {
 	values      []any

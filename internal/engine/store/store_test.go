@@ -255,6 +255,17 @@ func TestFacts(t *testing.T) {
 				}
 			}
 		})
+		t.Run("an older list holds until the next change or end", func(t *testing.T) {
+			for from, want := range map[string]string{"2025-12-01": "2026-01-01", "2026-01-01": "2026-03-01", "2026-04-10": "2026-04-15", "2026-04-15": "9999-12-31"} {
+				db.Read(ctx, func(tx *store.Tx) error {
+					during, err := places.UntilNext(ctx, tx, []any{"b1"}, day(from))
+					if err != nil || during.From != day(from) || during.Until != day(want) {
+						t.Errorf("from %s: %v, %v, want until %s", from, during, err, want)
+					}
+					return nil
+				})
+			}
+		})
 		t.Run("two corrections in one transaction leave the later", func(t *testing.T) {
 			err := db.Write(ctx, func(tx *store.Tx) error {
 				for _, room := range []string{"attic", "office"} {

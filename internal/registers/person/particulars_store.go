@@ -45,7 +45,7 @@ func write(ctx context.Context, tx *store.Tx, id string, old, told Particulars, 
 		if !f.news {
 			continue
 		}
-		during, err := untilNext(ctx, tx, f.facts.Table, id, f.from)
+		during, err := f.facts.UntilNext(ctx, tx, []any{id}, f.from)
 		if err != nil {
 			return false, err
 		}
@@ -78,19 +78,6 @@ func free(ctx context.Context, tx *store.Tx, id string, n idcard.Number) error {
 
 func taken(n idcard.Number) *fault.Error {
 	return fault.Conflict("身份证号码%s已登记在别人名下，请按号码查找后核对是否同一人", n)
-}
-
-// untilNext is the span from a day on until the next change that is known already: a list of October says nothing about
-// a move in November.
-func untilNext(ctx context.Context, tx *store.Tx, table, id string, from month.Day) (month.DaySpan, error) {
-	during := month.Since(from)
-	var next month.Day
-	err := tx.QueryRow(ctx, `SELECT min(true_from) FROM `+table+` WHERE county = $1 AND person = $2 AND true_from > $3
-		AND known_until = '`+store.KnownForever+`'`, tx.County(), id, from).Scan(&next)
-	if next.Known() {
-		during.Until = next
-	}
-	return during, err
 }
 
 func (told Particulars) birthIsNews(old Particulars) bool {
