@@ -20,11 +20,30 @@
 package benefit
 
 import (
+	"embed"
+	"io/fs"
+
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
 )
+
+//go:embed migrations
+var migrations embed.FS
+
+// Migrations are the tables of the register.
+var Migrations = inside(migrations, "migrations")
+
+// inside is a folder of embedded files; its name is a constant of ours, so a
+// mistake shows at start.
+func inside(files embed.FS, folder string) fs.FS {
+	sub, err := fs.Sub(files, folder)
+	if err != nil {
+		panic(err)
+	}
+	return sub
+}
 
 // Permissions of this room.
 var (

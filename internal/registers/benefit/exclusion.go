@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"embed"
 	"fmt"
-	"io/fs"
 	"slices"
 
 	"minzheng/internal/base/division"
@@ -17,13 +16,7 @@ var values embed.FS
 
 // Shelf holds the values of this room: which benefits may not be held together.
 // The roof loads it with the values of the programmes.
-func Shelf() rules.Shelf {
-	files, err := fs.Sub(values, "values")
-	if err != nil {
-		panic(err)
-	}
-	return rules.Shelf{Name: "待遇台账", Files: files}
-}
+func Shelf() rules.Shelf { return rules.Shelf{Name: "待遇台账", Files: inside(values, "values")} }
 
 // exclusionName is the parameter of values/exclusion.toml. 不得同时享受的待遇.
 const exclusionName = "benefit.exclusion"

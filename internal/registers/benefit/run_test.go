@@ -1,0 +1,214 @@
+package benefit_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/money"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/benefit"
+	"minzheng/internal/registers/household"
+)
+
+// moves seats a household elsewhere from a day on.
+func (b *bureau) moves(home string, to division.Code, from month.Day) {
+	b.t.Helper()
+	b.write(func(tx *store.Tx) error {
+		_, err := household.Sit(context.Background(), tx, home, household.Seat{Division: to}, from, "迁移")
+		return err
+	})
+}
+
+// asks opens a request of the household.
+func (b *bureau) asks(home string) {
+	b.requests = append(b.requests, benefit.Request{ID: "request-" + home, Programme: "dibao", Household: home, Day: 20261102})
+}
+
+func TestPropose(t *testing.T) {
+	ctx := context.Background()
+	each(t, func(t *testing.T, b *bureau) {
+		// Three persons, 1,000 yuan a month: 3 × 700 − 1,000 = 1,100 (case D-3); the child of 15 gets 140 more.
+		raised, raisedPeople := b.family(huachang, soul{"罗明", 19800101, 1000}, soul{"罗母", 19520101, 0}, soul{"罗小", 20110505, 0})
+		// One person with 700.00: on the line, which is not below it.
+		onLine, _ := b.family(huachang, soul{"赵强", 19750101, 700})
+		// Nobody asked about the income.
+		silent, _ := b.family(huachang, soul{"钱婆", 19450101, unasked})
+		// One person without income: 700.
+		same, _ := b.family(yingfeng, soul{"孙明", 19600101, 0})
+		// Have asked: one with 250 (450 due), one with 900.
+		newcomer, _ := b.family(yingfeng, soul{"周兰", 19680101, 250})
+		rich, _ := b.family(yingfeng, soul{"吴发", 19850101, 900})
+		half, _ := b.family(huachang, soul{"郑户", 19700101, 0})
+		b.asks(newcomer)
+		b.asks(rich)
+		b.takes(rolled(raised, huachang, 110000, 3), rolled(onLine, huachang, 20000, 1), rolled(silent, huachang, 56000, 1),
+			rolled(same, yingfeng, 70000, 1), rolled(half, huachang, 210000, 3))
+
+		run := b.proposes(november)
+		t.Run("says for each what ought to change, and why", func(t *testing.T) {
+			if run.Assessed != 7 || run.Unchanged != 1 || run.Unplaced != 0 {
+				t.Errorf("%+v", run)
+			}
+			for _, c := range []struct {
+				home     string
+				kind     benefit.Kind
+				old, new money.Fen
+				cause    string
+			}{
+				{raised, benefit.Changing, 110000, 124000, "名册载明 1,100.00 元，按底册资料核定为 1,240.00 元：补差 1,100.00 元；增发 140.00 元（罗小 15 周岁，未成年人）"},
+				{onLine, benefit.Stopping, 20000, 0, "不再符合条件：月收入 700.00 元，不低于标准 700.00 元"},
+				{silent, benefit.Incomplete, 56000, 56000, "资料不全，无法核定：缺钱婆的收入。现有待遇照发，补齐资料后重新核定"},
+				{half, benefit.Incomplete, 210000, 210000, "资料不全，无法核定：缺家庭成员（名册载明保障 3 人，底册只登记 1 人）。现有待遇照发，补齐资料后重新核定"},
+				{newcomer, benefit.Starting, 0, 45000, "申请经核定符合条件：月收入 250.00 元，低于标准 700.00 元"},
+				{rich, benefit.Refusing, 0, 0, "不符合条件：月收入 900.00 元，不低于标准 700.00 元"},
+			} {
+				p := b.only(c.home, november)
+				if p.Kind != c.kind || p.Old != c.old || p.New != c.new || p.Cause != c.cause {
+					t.Errorf("%s %s→%s %s\nwant %s %s→%s %s", p.Kind, p.Old, p.New, p.Cause, c.kind, c.old, c.new, c.cause)
+				}
+			}
+			if w := run.Written[benefit.Changing]; w.Count != 1 || w.Old != 110000 || w.New != 124000 {
+				t.Errorf("%+v", run.Written)
+			}
+		})
+		t.Run("changes no award", func(t *testing.T) {
+			if b.paid(raised, november) != 110000 || b.paid(onLine, november) != 20000 || b.paid(newcomer, november) != 0 {
+				t.Error("a run paid, stopped or changed something")
+			}
+		})
+		t.Run("keeps the reason also where nothing changes", func(t *testing.T) {
+			b.read(func(tx *store.Tx) error {
+				list, err := benefit.ReasonsOf(ctx, tx, preparer.Scope(benefit.Read), same)
+				if err != nil || len(list) != 1 {
+					t.Fatalf("%d reasons, %v", len(list), err)
+				}
+				r, err := benefit.ReasonOf(ctx, tx, preparer.Scope(benefit.Read), list[0].ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				why, unaltered, err := b.Explain(r)
+				if err != nil || !unaltered || r.Outcome != benefit.Eligible || r.Amount != 70000 || len(why.Steps) != 1 {
+					t.Errorf("%+v %v %v", r, unaltered, err)
+				}
+				return nil
+			})
+		})
+		t.Run("says nothing new on the same facts", func(t *testing.T) {
+			again := b.proposes(november)
+			if again.Ordinal != 2 || again.Kept != 6 || again.Replaced != 0 || len(again.Written) != 0 {
+				t.Errorf("%+v", again)
+			}
+			b.read(func(tx *store.Tx) error {
+				if list, _ := benefit.ReasonsOf(ctx, tx, preparer.Scope(benefit.Read), same); len(list) != 1 {
+					t.Errorf("%d reasons", len(list))
+				}
+				return nil
+			})
+		})
+		t.Run("replaces an open proposal whose facts changed, and keeps it to be read", func(t *testing.T) {
+			old := b.only(raised, november)
+			b.learns(raised, raisedPeople[1], 100, 20261001) // 3 × 700 − 1,100 = 1,000
+			if p := b.only(raised, november); p.State != benefit.StateOutdated {
+				t.Errorf("the proposal is %s", p.State)
+			}
+			_, err := b.Confirm(ctx, preparer, old.ID)
+			refusedAs(t, err, fault.KindConflict, "请重新核定")
+			again := b.proposes(november)
+			if again.Replaced != 1 || again.Kept != 5 {
+				t.Errorf("%+v", again)
+			}
+			if p := b.only(raised, november); p.New != 114000 || p.State != benefit.StateOpen {
+				t.Errorf("%s %s", p.New, p.State)
+			}
+			b.read(func(tx *store.Tx) error {
+				p, err := benefit.ProposalOf(ctx, tx, preparer.Scope(benefit.Read), old.ID)
+				if err != nil || p.State != benefit.StateSuperseded || p.New != 124000 {
+					t.Errorf("%+v %v", p, err)
+				}
+				return nil
+			})
+			_, err = b.Confirm(ctx, preparer, old.ID)
+			refusedAs(t, err, fault.KindConflict, "被新的核定结果取代")
+		})
+		t.Run("is limited to the officer's division", func(t *testing.T) {
+			if _, err := b.Propose(ctx, clerk, november); err == nil {
+				t.Error("a village clerk ran the month")
+			}
+			run, err := b.Propose(ctx, township, december)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if run.Assessed != 4 || run.Division != baofeng {
+				t.Errorf("%+v", run)
+			}
+			for _, p := range b.pending(preparer, december) {
+				if p.Division != huachang {
+					t.Errorf("a township proposed for %s", p.Division)
+				}
+			}
+			if l := b.pending(clerk, november); len(l) != 4 {
+				t.Errorf("the village clerk sees %d proposals, want 4", len(l))
+			}
+		})
+	})
+}
+
+func TestPropose_warns_of_benefits_that_exclude_each_other(t *testing.T) {
+	each(t, func(t *testing.T, b *bureau) {
+		home, people := b.family(huachang, soul{"李桂兰", 19540503, 0}, soul{"李二", 19800101, 100})
+		tekun := rolled(people[0], huachang, 72800, 1)
+		tekun.Programme, tekun.Holder = "tekun", benefit.Holder{Unit: benefit.Person, ID: people[0]}
+		tekun.Covered = nil
+		b.takes(tekun)
+		if a := b.inForce(clerk, october); len(a) != 1 || a[0].Household != home || a[0].Name != "李桂兰" || a[0].Term.Covered[0].Person != people[0] {
+			t.Errorf("%+v", a)
+		}
+		b.asks(home)
+		b.proposes(november)
+		p := b.only(home, november)
+		if len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "该户成员李桂兰正在享受特困人员救助供养，与城乡居民最低生活保障不得同时享受") {
+			t.Error(p.Warnings)
+		}
+	})
+}
+
+func TestPropose_twice_at_once_tells_the_second(t *testing.T) {
+	each(t, func(t *testing.T, b *bureau) {
+		home, _ := b.family(huachang, soul{"赵强", 19750101, 700})
+		b.takes(rolled(home, huachang, 20000, 1))
+		errs := atOnce(8, func(int) error { _, err := b.Propose(context.Background(), preparer, november); return err })
+		done := 0
+		for _, err := range errs {
+			if err == nil {
+				done++
+				continue
+			}
+			refusedAs(t, err, fault.KindConflict, "刘经办刚刚核定了2026年11月的待遇")
+		}
+		if done == 0 {
+			t.Error("nobody got through")
+		}
+		b.only(home, november)
+	})
+}
+
+// atOnce runs f n times side by side.
+func atOnce(n int, f func(i int) error) []error {
+	errs := make([]error, n)
+	start := make(chan struct{})
+	var wait sync.WaitGroup
+	for i := range n {
+		wait.Go(func() {
+			<-start
+			errs[i] = f(i)
+		})
+	}
+	close(start)
+	wait.Wait()
+	return errs
+}
