@@ -382,8 +382,10 @@ func whenText(v any) (string, error) {
 // inChina is the time on a clock in China, which has one zone and no summer time.
 func inChina(t time.Time) time.Time { return t.In(time.FixedZone("CST", 8*60*60)) }
 
-func weekday(t time.Time) string {
-	return "星期" + []string{"日", "一", "二", "三", "四", "五", "六"}[inChina(t).Weekday()]
+// Today is the day in China in full: 2026年11月23日 星期一.
+func Today(t time.Time) string {
+	weekday := []string{"日", "一", "二", "三", "四", "五", "六"}[inChina(t).Weekday()]
+	return month.Today(t).Term() + " 星期" + weekday
 }
 
 // group puts a comma before every three digits: 12,345.

@@ -179,8 +179,8 @@ func (c *Context) cleanUp() {
 	}
 }
 
-// admits tells whether the person's role passes a gate.
-func (c *Context) admits(g Gate) bool {
+// Admits tells whether the person may pass a gate: for links that only lead to a refusal otherwise.
+func (c *Context) Admits(g Gate) bool {
 	switch g.kind {
 	case gatePublic:
 		return true
@@ -203,7 +203,7 @@ func (c *Context) gate(r *route) (answered bool) {
 	case c.identity.MustChange && !r.beforeChange:
 		c.Redirect("/password")
 		return true
-	case !c.admits(r.gate):
+	case !c.Admits(r.gate):
 		c.mux.show(c, fault.Denied("您的岗位（%s）没有“%s”的权限。如工作需要，请联系系统管理员。", c.identity.Role, r.gate.permission.Term))
 		return true
 	}

@@ -10,8 +10,6 @@ import (
 	"path"
 	"strings"
 	"sync"
-
-	"minzheng/internal/base/month"
 )
 
 //go:embed ui
@@ -96,7 +94,6 @@ type frame struct {
 	Flashes []Flash
 	Find    bool   // shows the search box
 	Printed string // when, for the foot of the paper
-	Today   string // 11月23日 星期一
 }
 
 type menuGroup struct {
@@ -130,18 +127,16 @@ func (c *Context) writeStatus(status int, pages *Pages, layout, name, title stri
 
 func (c *Context) frame(layout, title string, view any) frame {
 	now := c.Now()
-	today := month.Today(now)
 	f := frame{
 		Name: c.mux.config.Name, Title: title, View: view, Path: c.Request.URL.Path, Nonce: c.Nonce,
 		Demo: c.mux.config.Demo, Who: c.identity, Signed: c.SignedIn(), Crumbs: c.crumbs,
 		Printed: inChina(now).Format("2006-01-02 15:04"),
-		Today:   fmt.Sprintf("%d月%d日 %s", today.Mon(), today.Dom(), weekday(now)),
 	}
 	if layout != "paper" && !c.bare {
 		f.Flashes = c.takeFlashes()
 	}
 	if layout == "desk" {
-		f.Menu, f.Find = c.menu(), c.admits(c.mux.config.Find)
+		f.Menu, f.Find = c.menu(), c.Admits(c.mux.config.Find)
 	}
 	return f
 }
@@ -150,17 +145,12 @@ func (c *Context) frame(layout, title string, view any) frame {
 // out: the menu must not stand in the way of the page.
 func (c *Context) menu() []menuGroup {
 	var groups []menuGroup
-	longest := ""
+	here := c.here()
 	for _, l := range c.mux.config.Menu {
-		if c.admits(l.Needs) && (c.Request.URL.Path == l.Path || strings.HasPrefix(c.Request.URL.Path, strings.TrimSuffix(l.Path, "/")+"/")) && len(l.Path) > len(longest) {
-			longest = l.Path
-		}
-	}
-	for _, l := range c.mux.config.Menu {
-		if !c.admits(l.Needs) {
+		if !c.Admits(l.Needs) {
 			continue
 		}
-		entry := menuLink{Link: l, Here: l.Path == longest}
+		entry := menuLink{Link: l, Here: l.Path == here}
 		if l.Count != nil {
 			n, err := l.Count(c.Context(), c.Actor)
 			if err != nil {
@@ -171,6 +161,18 @@ func (c *Context) menu() []menuGroup {
 		groups = put(groups, entry)
 	}
 	return groups
+}
+
+// here is the menu's path under which this page lies, the longest that fits.
+func (c *Context) here() string {
+	at, here := c.Request.URL.Path, ""
+	for _, l := range c.mux.config.Menu {
+		fits := at == l.Path || l.Path != "/" && strings.HasPrefix(at, l.Path+"/")
+		if fits && len(l.Path) > len(here) && c.Admits(l.Needs) {
+			here = l.Path
+		}
+	}
+	return here
 }
 
 func put(groups []menuGroup, l menuLink) []menuGroup {
