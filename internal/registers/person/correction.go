@@ -51,7 +51,7 @@ func correct(ctx context.Context, tx *store.Tx, by access.Actor, c Correction) e
 	if c.Seen != "" && c.Seen != old.Seen {
 		return fault.Conflict("%s的资料刚刚被别人更改，请重新打开看过再改", old.Name)
 	}
-	changed, err := Amend(ctx, tx, c.Person, c.Particulars, c.From, c.Source)
+	changed, err := amend(ctx, tx, c.Person, c.Particulars, c.From, c.Source, true)
 	if err != nil {
 		return err
 	}

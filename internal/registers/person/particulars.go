@@ -47,7 +47,7 @@ func Record(ctx context.Context, tx *store.Tx, p Particulars, from month.Day, so
 	if err := insert(ctx, tx, id); err != nil {
 		return "", err
 	}
-	_, err = write(ctx, tx, id, Particulars{}, p, from, source)
+	_, err = write(ctx, tx, id, Particulars{}, p, from, source, false)
 	return id, err
 }
 
@@ -57,6 +57,10 @@ func Record(ctx context.Context, tx *store.Tx, p Particulars, from month.Day, so
 //
 // It returns fault.Invalid for particulars that cannot be, and fault.Conflict when the number belongs to another.
 func Amend(ctx context.Context, tx *store.Tx, id string, p Particulars, from month.Day, source string) (changed bool, err error) {
+	return amend(ctx, tx, id, p, from, source, false)
+}
+
+func amend(ctx context.Context, tx *store.Tx, id string, p Particulars, from month.Day, source string, byHand bool) (changed bool, err error) {
 	if p, err = p.checked(ctx, tx, from); err != nil {
 		return false, err
 	}
@@ -67,7 +71,7 @@ func Amend(ctx context.Context, tx *store.Tx, id string, p Particulars, from mon
 	if err != nil {
 		return false, err
 	}
-	return write(ctx, tx, id, old, p, from, source)
+	return write(ctx, tx, id, old, p, from, source, byHand)
 }
 
 // checked gives the particulars with birth and sex taken from the number, or every fault in them.

@@ -23,31 +23,36 @@ func insert(ctx context.Context, tx *store.Tx, id string) error {
 	return err
 }
 
-// write sets the facts that are told and differ from the old ones.
-func write(ctx context.Context, tx *store.Tx, id string, old, told Particulars, from month.Day, source string) (changed bool, err error) {
+// write sets the facts that are told and differ from the old ones. What a list tells from a day on holds until the next
+// change that is known already, so an older list does not undo a newer one; what an officer tells by hand holds from then
+// on.
+func write(ctx context.Context, tx *store.Tx, id string, old, told Particulars, from month.Day, source string, byHand bool) (changed bool, err error) {
 	if told.Number != old.Number {
 		if err := free(ctx, tx, id, told.Number); err != nil {
 			return false, err
 		}
 	}
 	for _, f := range []struct {
-		news   bool
+		told   bool
+		same   bool
 		facts  store.Facts
 		from   month.Day
 		values []any
 	}{
-		{told.Name != "" && told.Name != old.Name, names, always, []any{told.Name}},
-		{!told.Number.None() && told.Number != old.Number, numbers, always, []any{told.Number, told.Number.Last4()}},
-		{told.birthIsNews(old), births, always, []any{either(told.Birth, old.Birth), string(either(told.Sex, old.Sex))}},
-		{told.residenceIsNews(old), residences, from, []any{string(told.Division), told.addressAt(old)}},
-		{told.Phone != "" && told.Phone != old.Phone, phones, from, []any{told.Phone}},
+		{told.Name != "", told.Name == old.Name, names, always, []any{told.Name}},
+		{!told.Number.None(), told.Number == old.Number, numbers, always, []any{told.Number, told.Number.Last4()}},
+		{told.Birth.Known() || told.Sex != "", either(told.Birth, old.Birth) == old.Birth && either(told.Sex, old.Sex) == old.Sex, births, always, []any{either(told.Birth, old.Birth), string(either(told.Sex, old.Sex))}},
+		{told.Division != "", told.Division == old.Division && told.addressAt(old) == old.Address, residences, from, []any{string(told.Division), told.addressAt(old)}},
+		{told.Phone != "", told.Phone == old.Phone, phones, from, []any{told.Phone}},
 	} {
-		if !f.news {
+		if !f.told || f.same && !byHand {
 			continue
 		}
-		during, err := f.facts.UntilNext(ctx, tx, []any{id}, f.from)
-		if err != nil {
-			return false, err
+		during := month.Since(f.from)
+		if !byHand {
+			if during, err = f.facts.UntilNext(ctx, tx, []any{id}, f.from); err != nil {
+				return false, err
+			}
 		}
 		set, err := f.facts.Set(ctx, tx, []any{id}, f.values, during, source)
 		if store.IsUnique(err) { // somebody else was a moment faster
@@ -78,14 +83,6 @@ func free(ctx context.Context, tx *store.Tx, id string, n idcard.Number) error {
 
 func taken(n idcard.Number) *fault.Error {
 	return fault.Conflict("身份证号码%s已登记在别人名下，请按号码查找后核对是否同一人", n)
-}
-
-func (told Particulars) birthIsNews(old Particulars) bool {
-	return told.Birth.Known() && told.Birth != old.Birth || told.Sex != "" && told.Sex != old.Sex
-}
-
-func (told Particulars) residenceIsNews(old Particulars) bool {
-	return told.Division != "" && (told.Division != old.Division || told.addressAt(old) != old.Address)
 }
 
 // addressAt is the address told, or the old one when only the same division was told again.

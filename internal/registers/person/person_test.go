@@ -372,6 +372,21 @@ func TestCorrect(t *testing.T) {
 			c.Name = "李桂岚"
 			wantKind(t, "the second", p.Correct(t.Context(), clerk, c), fault.KindConflict)
 		})
+		t.Run("by hand, what is told holds from its day on", func(t *testing.T) {
+			preparer, november := officer(access.Preparer, county), month.MustDay(2026, 11, 1)
+			move := person.Correction{Person: id, Particulars: person.Particulars{Division: shangba}, From: november, Reason: "搬家", Source: "入户"}
+			back := person.Correction{Person: id, Particulars: person.Particulars{Division: huachang, Address: "3组12号"}, From: october, Reason: "并未搬家", Source: "入户"}
+			if err := p.Correct(t.Context(), preparer, move); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Correct(t.Context(), preparer, back); err != nil {
+				t.Fatal(err)
+			}
+			if f := file(); f.Division != huachang {
+				t.Errorf("after taking the move back: %+v", f.View)
+			}
+			after = file()
+		})
 		t.Run("refuses", func(t *testing.T) {
 			same, silent, moving := c, c, c
 			same.Seen = after.Seen
