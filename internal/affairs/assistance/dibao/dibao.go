@@ -151,6 +151,12 @@ func (l Law) Covers(where division.Code, m month.Month) error {
 	return fault.Invalid("month", "%s", lack)
 }
 
+// Begins is the first month that a family is paid for whose application was
+// confirmed on a day: the month after (从作出确认同意决定之日下月起发放).
+//
+// 民发〔2021〕57号 第二十一条.
+func Begins(decided month.Day) month.Month { return decided.Month().Next() }
+
 // assess2021 applies 民发〔2021〕57号 in the order of its text.
 func assess2021(a *assessment) {
 	a.family()

@@ -14,8 +14,11 @@ import (
 type Facts struct {
 	Title    string        // whom it is about, for the sheet: 李桂兰户
 	Division division.Code // where the family is decided
-	Class    Class         // as decided, with its reason kept elsewhere; empty: not decided
+	Class    Class         // as decided; empty: not decided
 	Members  []Member
+
+	ClassReason  string // why this class
+	ClassAssumed bool   // nobody has decided the class yet, it is a labelled default
 
 	SavingsKnown  bool
 	Savings       money.Fen // deposits, securities and the like of all members
@@ -35,6 +38,17 @@ const (
 	Urban Class = "urban" // 城市
 	Rural Class = "rural" // 农村
 )
+
+// Term is the class in Chinese, empty for none.
+func (c Class) Term() string {
+	switch c {
+	case Urban:
+		return "城市"
+	case Rural:
+		return "农村"
+	}
+	return ""
+}
 
 // A Member is a person of the family as the register has it, counted or not.
 // 家庭成员.

@@ -22,6 +22,8 @@ type (
 		Title         string        `json:"title,omitempty"`
 		Division      division.Code `json:"division"`
 		Class         Class         `json:"class,omitempty"`
+		ClassReason   string        `json:"class_reason,omitempty"`
+		ClassAssumed  bool          `json:"class_assumed,omitempty"`
 		Members       []memberForm  `json:"members"`
 		Savings       *money.Fen    `json:"savings,omitempty"`
 		SavingsApprox bool          `json:"savings_approx,omitempty"`
@@ -69,7 +71,8 @@ var (
 // MarshalJSON writes the facts in the form that ReadFacts reads. The same facts
 // give the same bytes, so that they can be frozen beside a decision.
 func (f Facts) MarshalJSON() ([]byte, error) {
-	form := factsForm{Title: f.Title, Division: f.Division, Class: f.Class, SavingsApprox: f.SavingsApprox, Members: []memberForm{}}
+	form := factsForm{Title: f.Title, Division: f.Division, Class: f.Class, ClassReason: f.ClassReason, ClassAssumed: f.ClassAssumed,
+		SavingsApprox: f.SavingsApprox, Members: []memberForm{}}
 	if f.SavingsKnown {
 		form.Savings = &f.Savings
 	}
@@ -284,8 +287,8 @@ func (r *reader) facts(o form) Facts {
 	if o.fields == nil {
 		return Facts{}
 	}
-	o.only("title", "division", "class", "members", "savings", "savings_approx", "vehicles", "dwellings")
-	f := Facts{Title: o.text("title"), Class: word(o, "class", classes)}
+	o.only("title", "division", "class", "class_reason", "class_assumed", "members", "savings", "savings_approx", "vehicles", "dwellings")
+	f := Facts{Title: o.text("title"), Class: word(o, "class", classes), ClassReason: o.text("class_reason"), ClassAssumed: o.is("class_assumed")}
 	code, err := division.Parse(o.text("division"))
 	if err != nil {
 		o.fault("division", "%s", err)

@@ -263,6 +263,7 @@ func (a *assessment) testIncome() {
 		s.Find(rules.Missing)
 		return
 	}
+	a.sayClass(s)
 	standard, ok := need(a, s, a.standard.At(a.f.Division, string(a.f.Class), a.m))
 	if !ok || a.months == 0 || a.r.Counted == 0 {
 		return
@@ -274,6 +275,22 @@ func (a *assessment) testIncome() {
 	a.r.Binding = Condition{Label: incomeTest, Comparison: rules.Comparison{
 		Left: rules.Sum(incomeTest, a.r.PerHead), Right: rules.Sum("标准", standard), Order: order, Must: "须低于"}}
 	a.test(s, a.r.Binding, order < 0)
+}
+
+// sayClass says under which class the family is decided, and why: it is a
+// decision of the case, never derived here.
+func (a *assessment) sayClass(s *rules.Step) {
+	if !s.Listening() {
+		return
+	}
+	note := "按" + a.f.Class.Term() + "标准认定"
+	if a.f.ClassReason != "" {
+		note += "。" + a.f.ClassReason
+	}
+	if a.f.ClassAssumed {
+		note += "（类别尚未认定）"
+	}
+	s.Note(note)
 }
 
 // line is the income of the family in a month at which it no longer qualifies.
