@@ -6,8 +6,9 @@
 // asked as it stood on any day. A person is in at most one household on a day. The hukou booklet is something else:
 // a dated fact of the person.
 //
-// Members come and go by [Join], [Leave] and [Absent]; [Show] reads one household and [All] every household in
-// sight. Who counts for a benefit is not decided here.
+// Lists and other rooms write by [Open], [Sit], [Join], [Leave] and [Absent]; officers by the acts of the [Register],
+// which log themselves. [Show] reads one household and [All] every household in sight. Who counts for a benefit is not
+// decided here.
 //
 // 《最低生活保障审核确认办法》 art 7.
 package household
@@ -17,10 +18,16 @@ import (
 	"io/fs"
 
 	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/room"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
 )
 
 //go:embed migrations
 var migrations embed.FS
+
+//go:embed pages
+var pages embed.FS
 
 // Migrations are the tables of the register.
 var Migrations = must(fs.Sub(migrations, "migrations"))
@@ -40,3 +47,29 @@ var (
 	// Entering is leave to register households and to correct who belongs to them.
 	Entering = access.Permission{Name: "household.enter", Term: "登记家庭", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer, access.Preparer}}
 )
+
+// Register is the book of households.
+type Register struct {
+	db     *store.DB
+	pages  *web.Pages
+	panels []room.Panel
+}
+
+// New makes the register on the books.
+func New(db *store.DB) *Register { return &Register{db: db, pages: web.Parse(pages)} }
+
+// Contribute gives the register what other rooms show on a household's page. The roof calls it once, before serving.
+func (r *Register) Contribute(panels []room.Panel) { r.panels = panels }
+
+// Room declares the register to the roof.
+func (r *Register) Room() room.Room {
+	return room.Room{
+		Name:        "household",
+		Term:        "家庭",
+		Migrations:  Migrations,
+		Routes:      r.routes,
+		Menu:        []web.Link{{Group: "底册", Term: "家庭", Path: "/household", Icon: "users", Needs: web.Needs(Read)}},
+		Permissions: []access.Permission{Read, Entering},
+		Panels:      []room.Panel{{On: room.OnPerson, Term: "所在家庭", Needs: Read, Show: r.panel}},
+	}
+}

@@ -51,7 +51,20 @@ func Show(ctx context.Context, tx *store.Tx, scope access.Scope, id string, on m
 
 // All reads every household in sight as it stood on the day, ordered by village and id, in two queries.
 func All(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day) ([]Household, error) {
-	return read(ctx, tx, scope, on, "", nil)
+	return read(ctx, tx, scope, on, "")
+}
+
+// List reads at most limit households in sight as they stood on the day, in the order of [All], after the one with the
+// key: its division and id written together. An empty key begins with the first.
+func List(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, after string, limit int) ([]Household, error) {
+	var at, id string
+	if len(after) > 12 {
+		at, id = after[:12], after[12:]
+	}
+	inside, _ := scope.Where("a.division", 3)
+	return read(ctx, tx, scope, on, `AND s.household IN (SELECT a.household FROM household_seat a
+		WHERE a.county = $1 AND `+store.Held("a", 2)+` AND `+inside+` AND (a.division, a.household) > ($%d, $%d)
+		ORDER BY a.division, a.household LIMIT $%d)`, at, id, limit)
 }
 
 // Numbered reads the households of a village that carry the clerk's number on the day: one, unless clerks made two.
@@ -83,13 +96,18 @@ func standsIn(ctx context.Context, tx *store.Tx, person string, from month.Day) 
 	return id, err
 }
 
-// read reads households in sight that fulfil one more condition, and then their members.
-func read(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, more string, value any) ([]Household, error) {
+// read reads households in sight that fulfil one more condition, and then their members. The %d of the condition are
+// filled with the numbers of its values' placeholders.
+func read(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, more string, values ...any) ([]Household, error) {
 	condition, args := scope.Where("s.division", 3)
 	args = append([]any{tx.County(), on}, args...)
-	if more != "" {
-		args = append(args, value)
-		condition += " " + fmt.Sprintf(more, len(args))
+	at := make([]any, len(values))
+	for i := range values {
+		at[i] = len(args) + i + 1
+	}
+	args = append(args, values...)
+	if len(values) > 0 {
+		condition += " " + fmt.Sprintf(more, at...)
 	}
 	seat := "s.county = $1 AND " + store.Held("s", 2) + " AND " + condition
 	found, err := readSeats(ctx, tx, seat, args, on)

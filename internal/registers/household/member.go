@@ -31,6 +31,9 @@ type Seat struct {
 	Number   string // 户编号 as clerks wrote it; empty when there is none
 }
 
+// Lists write by the functions below. What a list says from a day on holds until the next change that is known already,
+// so an older list does not undo a newer one, and the same list again changes nothing.
+
 // Open registers a new household with its seat from a day on, and gives its id. Its caller's act has the permission
 // and logs itself.
 func Open(ctx context.Context, tx *store.Tx, s Seat, from month.Day, source string) (id string, err error) {
@@ -44,30 +47,62 @@ func Open(ctx context.Context, tx *store.Tx, s Seat, from month.Day, source stri
 
 // Sit records where the household is from a day on, and tells whether that was news.
 func Sit(ctx context.Context, tx *store.Tx, household string, s Seat, from month.Day, source string) (bool, error) {
-	return seats.Set(ctx, tx, []any{household}, []any{string(s.Division), s.Address, s.Number}, month.Since(from), source)
+	if err := tx.Lock(ctx, "household/"+household); err != nil {
+		return false, err
+	}
+	during, err := seats.UntilNext(ctx, tx, []any{household}, from)
+	if err != nil {
+		return false, err
+	}
+	return seats.Set(ctx, tx, []any{household}, []any{string(s.Division), s.Address, s.Number}, during, source)
 }
 
 // Join records that a person belongs to the household from a day on, and tells whether that was news. It returns
 // fault.Conflict, naming where, when the person stands in another household from then on: somebody must decide.
 func Join(ctx context.Context, tx *store.Tx, household, person string, r Relation, from month.Day, source string) (bool, error) {
-	other, err := standsIn(ctx, tx, person, from)
+	during, err := members.UntilNext(ctx, tx, []any{person}, from)
+	if err != nil {
+		return false, err
+	}
+	return join(ctx, tx, household, person, r, during, source)
+}
+
+func join(ctx context.Context, tx *store.Tx, household, person string, r Relation, during month.DaySpan, source string) (bool, error) {
+	if err := tx.Lock(ctx, "person/"+person); err != nil {
+		return false, err
+	}
+	other, err := standsIn(ctx, tx, person, during.From)
 	if err != nil {
 		return false, err
 	}
 	if other != "" && other != household {
-		return false, elsewhere(ctx, tx, person, other, from)
+		return false, elsewhere(ctx, tx, person, other, during.From)
 	}
-	return members.Set(ctx, tx, []any{person}, []any{household, string(r)}, month.Since(from), source)
+	return members.Set(ctx, tx, []any{person}, []any{household, string(r)}, during, source)
 }
 
 // Leave records that the person is in no household from a day on, and tells whether that was news.
 func Leave(ctx context.Context, tx *store.Tx, person string, from month.Day, source string) (bool, error) {
+	if err := tx.Lock(ctx, "person/"+person); err != nil {
+		return false, err
+	}
 	return members.End(ctx, tx, []any{person}, from, source)
 }
 
 // Absent records where a member is to be met from a day on, and tells whether that was news.
 func Absent(ctx context.Context, tx *store.Tx, person string, p Presence, where string, from month.Day, source string) (bool, error) {
-	return presences.Set(ctx, tx, []any{person}, []any{string(p), where}, month.Since(from), source)
+	during, err := presences.UntilNext(ctx, tx, []any{person}, from)
+	if err != nil {
+		return false, err
+	}
+	return locate(ctx, tx, person, p, where, during, source)
+}
+
+func locate(ctx context.Context, tx *store.Tx, person string, p Presence, where string, during month.DaySpan, source string) (bool, error) {
+	if err := tx.Lock(ctx, "person/"+person); err != nil {
+		return false, err
+	}
+	return presences.Set(ctx, tx, []any{person}, []any{string(p), where}, during, source)
 }
 
 // elsewhere is the conflict of a person who stands in another household.

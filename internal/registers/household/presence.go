@@ -10,6 +10,9 @@ const (
 	Institution Presence = "institution" // 在机构
 )
 
+// Presences lists the presences that can be chosen.
+func Presences() []Presence { return []Presence{Home, Away, Institution} }
+
 // Term is the presence's official term.
 func (p Presence) Term() string {
 	switch p {
