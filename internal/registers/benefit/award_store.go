@@ -282,3 +282,16 @@ func among(column string, ids []string, next int) (string, []any) {
 	}
 	return column + " IN (" + string(marks[:len(marks)-1]) + ")", args
 }
+
+// programmesHeld lists the codes of all programmes that anybody ever had an
+// award in.
+func programmesHeld(ctx context.Context, tx *store.Tx) ([]string, error) {
+	var codes []string
+	err := each(ctx, tx, `SELECT DISTINCT programme FROM benefit_award WHERE county = $1 ORDER BY programme`, []any{tx.County()}, func(rows *sql.Rows) error {
+		var code string
+		err := rows.Scan(&code)
+		codes = append(codes, code)
+		return err
+	})
+	return codes, err
+}

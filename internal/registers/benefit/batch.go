@@ -87,6 +87,9 @@ func candidatesOf(ctx context.Context, tx *store.Tx, scope access.Scope, f Filte
 	return proposalsByID(ctx, tx, scope, ids)
 }
 
+// batchAct is the name of the act in the activity log.
+const batchAct = "benefit.batch"
+
 // ConfirmBatch confirms every proposal of a reviewed batch in one transaction.
 // count and sum are what the officer saw: the number of proposals and their new
 // amounts per month.
@@ -115,7 +118,7 @@ func (b *Benefit) ConfirmBatch(ctx context.Context, by access.Actor, id string, 
 		if done, err = b.confirm(ctx, tx, by, id, batch.Proposals); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: "benefit.batch", Subject: "batch", SubjectID: id, Division: by.Division,
+		return audit.Append(ctx, tx, by, audit.Entry{Act: batchAct, Subject: "batch", SubjectID: id, Division: by.Division,
 			Details: map[string]string{"month": batch.Month.String(), "count": fmt.Sprint(count), "sum": sum.Plain()}})
 	})
 	return done, err

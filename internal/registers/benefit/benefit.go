@@ -27,10 +27,14 @@ import (
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
 )
 
 //go:embed migrations
 var migrations embed.FS
+
+//go:embed pages
+var pages embed.FS
 
 // Migrations are the tables of the register.
 var Migrations = inside(migrations, "migrations")
@@ -65,6 +69,7 @@ var (
 // and the rooms it asks for open requests.
 type Benefit struct {
 	db         *store.DB
+	pages      *web.Pages
 	bus        *event.Bus
 	programmes []Programme
 	requesters []Requester
@@ -83,7 +88,7 @@ func New(db *store.DB, bus *event.Bus, book *rules.Book, programmes []Programme,
 		}
 		seen[p.Code] = true
 	}
-	return &Benefit{db: db, bus: bus, programmes: programmes, requesters: requesters, exclusions: newExclusions(book)}
+	return &Benefit{db: db, pages: web.Parse(pages), bus: bus, programmes: programmes, requesters: requesters, exclusions: newExclusions(book)}
 }
 
 // Programmes returns the offered programmes in their order. The caller must not

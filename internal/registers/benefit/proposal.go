@@ -55,6 +55,8 @@ const (
 // Term is the official term of the state.
 func (s State) Term() string {
 	switch s {
+	case StatePending:
+		return "待处理（全部）"
 	case StateOpen:
 		return "待处理"
 	case StateOutdated:

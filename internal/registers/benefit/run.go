@@ -348,3 +348,16 @@ func (p *proposing) write(ctx context.Context, by access.Actor) error {
 		Details: map[string]string{"month": p.month.String(), "assessed": strconv.Itoa(p.run.Assessed), "written": strconv.Itoa(len(p.newProposals)),
 			"kept": strconv.Itoa(p.run.Kept), "replaced": strconv.Itoa(p.run.Replaced)}})
 }
+
+// Sentence tells what the run did in one sentence.
+func (r Run) Sentence() string {
+	n := 0
+	for _, t := range r.Written {
+		n += t.Count
+	}
+	text := fmt.Sprintf("%s：核定 %d 户次，新生成 %d 条建议，沿用 %d 条，取代 %d 条，%d 户次无变化", r.Month.Term(), r.Assessed, n, r.Kept, r.Replaced, r.Unchanged)
+	if r.Unplaced > 0 {
+		text += fmt.Sprintf("；另有 %d 份待遇或申请的家庭在底册中没有所在地，未能核定", r.Unplaced)
+	}
+	return text + "。待遇尚未改动，须确认后生效。"
+}

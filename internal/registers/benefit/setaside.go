@@ -10,6 +10,9 @@ import (
 	"minzheng/internal/engine/store"
 )
 
+// setAsideAct is the name of the act in the activity log.
+const setAsideAct = "benefit.setaside"
+
 // SetAside ends an open proposal without effect, for a reason. The same facts
 // will not bring it back in the same month. 搁置.
 //
@@ -39,7 +42,7 @@ func (b *Benefit) SetAside(ctx context.Context, by access.Actor, proposal, reaso
 		if err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: "benefit.setaside", Subject: "proposal", SubjectID: p.ID, Division: p.Division, Reason: reason,
+		return audit.Append(ctx, tx, by, audit.Entry{Act: setAsideAct, Subject: "proposal", SubjectID: p.ID, Division: p.Division, Reason: reason,
 			Details: map[string]string{"kind": string(p.Kind), "programme": p.Programme, "household": p.Household}})
 	})
 }
