@@ -94,8 +94,9 @@ func samplePeople(ts *testscript.TestScript) map[string][]string {
 	ts.Check(err)
 	var expected struct {
 		Files map[string]struct {
-			Kind string
-			Rows []struct{ Name, Village string }
+			Kind          string
+			Rows          []struct{ Name, Village, Household string }
+			HouseholdList []struct{ Household, Village string } `json:"household_list"`
 		}
 	}
 	ts.Check(json.Unmarshal(text, &expected))
@@ -104,8 +105,13 @@ func samplePeople(ts *testscript.TestScript) map[string][]string {
 		if !strings.HasPrefix(file.Kind, "dibao") {
 			continue
 		}
+		seats := map[string]string{}
+		for _, h := range file.HouseholdList {
+			seats[h.Household] = h.Village
+		}
 		for _, row := range file.Rows {
-			people[row.Name] = append(people[row.Name], row.Village)
+			village := orElse(row.Village, seats[row.Household])
+			people[row.Name] = append(people[row.Name], village)
 		}
 	}
 	return people
