@@ -266,7 +266,7 @@ type proposalView struct {
 	Place    string
 	Terms    programmeTerms
 	Facts    []web.Fact
-	Old      []Line
+	Before   []Line // what the present amount is made of
 	Sheet    []web.Step
 	Why      *rules.Explanation
 	Same     bool // the sheet computes today what the record says
@@ -315,7 +315,7 @@ func (b *Benefit) fillProposal(c *web.Context, tx *store.Tx, view *proposalView)
 	}
 	for _, t := range stands[p.Award] {
 		if t.Ordinal == p.Against {
-			view.Old = t.Lines
+			view.Before = t.Lines
 		}
 	}
 	if err := nameCovered(ctx, tx, p.Reason.Covered, p.Month.First()); err != nil {
