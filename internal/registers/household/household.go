@@ -71,5 +71,7 @@ func (r *Register) Room() room.Room {
 		Menu:        []web.Link{{Group: "底册", Term: "家庭", Path: "/household", Icon: "users", Needs: web.Needs(Read)}},
 		Permissions: []access.Permission{Read, Entering},
 		Panels:      []room.Panel{{On: room.OnPerson, Term: "所在家庭", Needs: Read, Show: r.panel}},
+		Acts: map[string]string{"household.found": "登记家庭", "household.join": "成员迁入", "household.leave": "成员迁出",
+			"household.relate": "更正与户主关系", "household.locate": "登记在家情况"},
 	}
 }

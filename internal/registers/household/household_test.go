@@ -22,7 +22,7 @@ var rooms = []storetest.Room{
 
 const (
 	county   = division.Code("420323000000")
-	huachang = division.Code("420323102203")
+	huachang = division.Code("420323103200")
 	yingfeng = division.Code("420323100207")
 )
 

@@ -42,5 +42,8 @@ func New(db *store.DB) *Place { return &Place{db: db} }
 
 // Room declares the register to the roof. It has no pages of its own.
 func (p *Place) Room() room.Room {
-	return room.Room{Name: "place", Term: "行政区划", Migrations: Migrations, Permissions: []access.Permission{Loading}}
+	return room.Room{
+		Name: "place", Term: "行政区划", Migrations: Migrations, Permissions: []access.Permission{Loading},
+		Acts: map[string]string{"place.load": "载入行政区划"},
+	}
 }
