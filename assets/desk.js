@@ -46,6 +46,36 @@ document.addEventListener("click", (e) => {
 });
 all("table.list tbody tr").forEach((r) => r.querySelector("a[href]") && r.classList.add("opens"));
 
+// On a phone a row becomes a card, so each cell learns the heading of its column.
+all("body:not(.paper) table.list, body:not(.paper) table.reckoning").forEach((table) => {
+  const heads = all("thead tr", table);
+  const body = all("tbody tr, tfoot tr", table);
+  if (heads.length !== 1 || !body.length || table.querySelector("[colspan],[rowspan]")) return;
+  const words = Array.from(heads[0].cells).map((c) => c.textContent.trim());
+  if (body.some((r) => r.cells.length !== words.length)) return;
+  body.forEach((r) => Array.from(r.cells).forEach((c, n) => {
+    c.setAttribute("data-label", words[n]);
+    if (!c.textContent.trim() && !c.querySelector("input,button,svg")) c.classList.add("none");
+  }));
+  table.classList.add("stack");
+});
+
+// A table that fits the window keeps its head in sight; one that is too wide scrolls in a window of its own.
+const boxes = all(".scroll");
+function fit() {
+  boxes.forEach((box) => {
+    const table = box.querySelector("table");
+    if (!table) return;
+    box.classList.remove("fits", "long");
+    const fits = table.scrollWidth <= box.clientWidth + 1;
+    box.classList.add(fits ? "fits" : "long");
+    if (fits) box.removeAttribute("tabindex");
+    else box.setAttribute("tabindex", "0");
+  });
+}
+fit();
+addEventListener("resize", fit);
+
 // Buttons that only a script can serve show themselves now.
 all("[data-print]").forEach((b) => { b.hidden = false; b.addEventListener("click", () => print()); });
 all("[data-back]").forEach((b) => { if (history.length > 1) { b.hidden = false; b.addEventListener("click", () => history.back()); } });

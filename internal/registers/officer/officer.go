@@ -124,7 +124,7 @@ type View struct {
 	Since      month.Day // in this post
 	Ended      month.Day // unknown while the officer works here
 	Reason     string    // of the ending
-	Place      string    // 竹山县 宝丰镇
+	Place      string    // 宝丰镇 铧厂村; of the county, its name
 	LastSignIn string    // stamp; empty when never
 	MustChange bool
 	Locked     bool

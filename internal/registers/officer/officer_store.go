@@ -46,7 +46,7 @@ func query(ctx context.Context, tx *store.Tx, scope access.Scope, condition stri
 		if err := rows.Scan(&v.ID, &v.Name, &v.SignIn, &v.Role, &v.Division, &v.Since, &v.Ended, &v.Reason, &mustChange, &v.LastSignIn); err != nil {
 			return nil, err
 		}
-		v.MustChange, v.Place = mustChange == 1, tree.Path(v.Division)
+		v.MustChange, v.Place = mustChange == 1, tree.Local(v.Division)
 		views = append(views, v)
 	}
 	return views, rows.Err()

@@ -320,7 +320,7 @@ func TestADemonstrationHasOneAccountForEachRole(t *testing.T) {
 			if err != nil || len(accounts) != 7 {
 				t.Fatalf("%d accounts: %v", len(accounts), err)
 			}
-			if a := accounts[0]; a.SignIn != "village01" || a.Name != "演示·村级协理员" || a.Place != "竹山县 宝丰镇 铧厂村" {
+			if a := accounts[0]; a.SignIn != "village01" || a.Name != "演示·村级协理员" || a.Place != "宝丰镇 铧厂村" {
 				t.Errorf("%+v", a)
 			}
 			if a := accounts[1]; a.Division != baofeng || a.Role != access.TownshipOfficer {

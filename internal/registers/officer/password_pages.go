@@ -1,16 +1,33 @@
 package officer
 
 import (
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 )
 
+// passwordView is the form for a new password. The sign-in name is there for the browser's own memory of passwords.
 type passwordView struct {
-	Form *web.Form
-	Must bool
+	Form   *web.Form
+	Must   bool
+	SignIn string
 }
 
 func (o *Officer) passwordForm(c *web.Context) error {
-	return c.Render(o.pages, "password.new", "修改密码", passwordView{Form: c.Blank(), Must: c.Identity().MustChange})
+	return o.showPassword(c, c.Blank())
+}
+
+func (o *Officer) showPassword(c *web.Context, form *web.Form) error {
+	view := passwordView{Form: form, Must: c.Identity().MustChange}
+	err := o.db.Read(c.Context(), func(tx *store.Tx) error {
+		v, err := one(c.Context(), tx, access.Within(c.Actor.Division), c.Actor.ID)
+		view.SignIn = v.SignIn
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.Render(o.pages, "password.new", "修改密码", view)
 }
 
 func (o *Officer) passwordTake(c *web.Context) error {
@@ -30,7 +47,7 @@ func (o *Officer) passwordTake(c *web.Context) error {
 		credential, err = o.ChangePassword(c.Context(), c.Actor, form.Raw("old_password"), form.Raw("new_password"))
 	}
 	if form.Refused(err) {
-		return c.Render(o.pages, "password.new", "修改密码", passwordView{Form: form, Must: c.Identity().MustChange})
+		return o.showPassword(c, form)
 	}
 	if err != nil {
 		return err
