@@ -1,0 +1,250 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
+	"minzheng/internal/registers/place"
+)
+
+func (k *Intake) routes(m *web.Mux) {
+	m.Handle("GET /intake", web.Needs(Read), k.index)
+	m.Handle("GET /intake/new", web.Needs(Importing), k.blank)
+	m.Handle("POST /intake", web.Needs(Importing), k.receive, web.Uploads)
+	m.Handle("GET /intake/{id}", web.Needs(Read), k.show, web.Patient)
+	m.Handle("GET /intake/{id}/row", web.Needs(Read), k.rows, web.Patient)
+	m.Handle("GET /intake/{id}/report", web.Needs(Read), k.report, web.Patient)
+	m.Handle("POST /intake/{id}/taking", web.Needs(Importing), k.take, web.Patient)
+}
+
+type indexView struct {
+	Files   []File
+	Pager   *web.Pager
+	Imports bool
+}
+
+func (k *Intake) index(c *web.Context) error {
+	v := indexView{Pager: c.Pager(50), Imports: c.Actor.Can(Importing)}
+	err := k.db.Read(c.Context(), func(tx *store.Tx) (err error) {
+		v.Files, err = Files(c.Context(), tx, c.Actor.Scope(Read), v.Pager.After, v.Pager.Limit())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.Files = web.Cut(v.Pager, v.Files, func(f File) string { return f.ID })
+	return c.Render(k.pages, "file.index", "导入名册", v)
+}
+
+type newView struct {
+	Form      *web.Form
+	Kinds     []web.Choice
+	Divisions []web.Choice
+}
+
+func (k *Intake) blank(c *web.Context) error {
+	form := c.Blank()
+	form.Set("as_of", month.Of(month.Today(c.Now())).First().String())
+	return k.showForm(c, form)
+}
+
+func (k *Intake) showForm(c *web.Context, form *web.Form) error {
+	v := newView{Form: form}
+	for _, kind := range Kinds() {
+		v.Kinds = append(v.Kinds, web.Choice{Value: string(kind), Label: kind.Term(), Hint: kind.Hint()})
+	}
+	err := k.db.Read(c.Context(), func(tx *store.Tx) (err error) {
+		v.Divisions, err = senders(c.Context(), tx, c.Actor.Scope(Importing).Division())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c.Crumb("导入名册", "/intake")
+	return c.Render(k.pages, "file.new", "导入一个文件", v)
+}
+
+// senders are the divisions whose lists an officer may take in: the own one, and the townships of a county.
+func senders(ctx context.Context, tx *store.Tx, own division.Code) ([]web.Choice, error) {
+	tree, err := place.Read(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if own.Level() != division.County {
+		return []web.Choice{{Value: string(own), Label: tree.Local(own)}}, nil
+	}
+	var list []web.Choice
+	for _, d := range tree.Children(own) {
+		list = append(list, web.Choice{Value: string(d.Code), Label: d.Short})
+	}
+	return list, nil
+}
+
+func (k *Intake) receive(c *web.Context) error {
+	form := c.Form()
+	form.Require("kind", "种类")
+	form.Require("division", "名册所属乡镇")
+	form.Require("as_of", "起始日期")
+	s := Submission{Kind: Kind(form.Text("kind")), Division: form.Division("division"), AsOf: form.Day("as_of")}
+	form.Add("file", s.fill(c))
+	id, err := "", form.Err()
+	if err == nil {
+		id, err = k.Receive(c.Context(), c.Actor, s)
+	}
+	if form.Refused(err) {
+		return k.showForm(c, form)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/intake/" + id)
+}
+
+// fill takes name and bytes from the file of the form.
+func (s *Submission) fill(c *web.Context) error {
+	upload, err := c.Upload("file")
+	if err != nil {
+		return err
+	}
+	defer upload.Close()
+	s.Name = upload.Name
+	s.Body, err = io.ReadAll(upload)
+	return err
+}
+
+type showView struct {
+	File    File
+	Trial   *Trial
+	Good    int
+	Held    int
+	Counts  Sums
+	Levels  []levelCount
+	Sums    []Sum
+	Imports bool
+	News    int // households that are not in the register yet
+}
+
+type levelCount struct {
+	Level Level
+	Count int
+}
+
+func (k *Intake) show(c *web.Context) error {
+	f, t, err := k.TryFile(c.Context(), c.Actor, c.Path("id"))
+	if err != nil {
+		return err
+	}
+	v := showView{File: f, Trial: t, Counts: t.Counts(), Imports: c.Actor.May(Importing, f.Division)}
+	v.Good, v.Held = t.Tally()
+	for _, l := range []Level{Error, Warning, Info} {
+		v.Levels = append(v.Levels, levelCount{l, t.Count(l)})
+	}
+	for _, s := range t.Sheets {
+		if s.Total != nil {
+			v.Sums = append(v.Sums, *s.Total)
+		}
+	}
+	for _, o := range t.Outcomes {
+		if o.New {
+			v.News++
+		}
+	}
+	c.Crumb("导入名册", "/intake")
+	return c.Render(k.pages, "file.show", f.Name, v)
+}
+
+type rowsView struct {
+	File  File
+	Rows  []rowView
+	Pager *web.Pager
+}
+
+// A rowView is one household of the file with the readings of its cells.
+type rowView struct {
+	Serial  int
+	At      string // 10月 第14行
+	Home    *Household
+	Outcome Outcome
+	Level   Level
+	Cells   []cellRow
+}
+
+type cellRow struct {
+	Row      int
+	Readings []Reading
+}
+
+func (k *Intake) rows(c *web.Context) error {
+	f, t, err := k.TryFile(c.Context(), c.Actor, c.Path("id"))
+	if err != nil {
+		return err
+	}
+	v := rowsView{File: f, Pager: c.Pager(20)}
+	v.Pager.Total = len(t.Households)
+	start, err := strconv.Atoi(v.Pager.After)
+	if v.Pager.After != "" && (err != nil || start < 0) {
+		return fault.NotFound("没有这一页，请从第一页看起")
+	}
+	for i := start; i < len(t.Households) && len(v.Rows) < v.Pager.Limit(); i++ {
+		v.Rows = append(v.Rows, t.row(i))
+	}
+	v.Rows = web.Cut(v.Pager, v.Rows, func(r rowView) string { return strconv.Itoa(r.Serial) })
+	c.Crumb("导入名册", "/intake")
+	c.Crumb(f.Name, "/intake/"+f.ID)
+	return c.Render(k.pages, "file.row", "逐行核对", v)
+}
+
+func (t *Trial) row(at int) rowView {
+	h := &t.Households[at]
+	v := rowView{Serial: at + 1, At: fmt.Sprintf("%s 第%d行", h.Sheet, h.FirstRow), Home: h, Outcome: t.Outcomes[at], Level: t.levels[at]}
+	for _, s := range t.Sheets {
+		for _, row := range s.Rows {
+			if s.Name == h.Sheet && row.Household == at+1 {
+				v.Cells = append(v.Cells, cellRow{row.Number, row.Cells})
+			}
+		}
+	}
+	return v
+}
+
+func (k *Intake) report(c *web.Context) error {
+	f, t, err := k.TryFile(c.Context(), c.Actor, c.Path("id"))
+	if err != nil {
+		return err
+	}
+	return c.Download("导入核对-"+f.Name+".json", func(w io.Writer) error { return t.Report().Write(w) })
+}
+
+func (k *Intake) take(c *web.Context) error {
+	id := c.Path("id")
+	_, done, err := k.TakeIn(c.Context(), c.Actor, id, c.Form().Ticked("accept_good"))
+	var refused *fault.Error
+	if kind, _ := fault.KindOf(err); kind == fault.KindConflict && errors.As(err, &refused) {
+		c.Flash(web.Danger, refused.Message)
+		return c.Redirect("/intake/" + id)
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash(web.Good, done.Sentence())
+	return c.Redirect("/intake/" + id)
+}
+
+// Sentence says what a taking did.
+func (t Taking) Sentence() string {
+	if t.Changed == 0 {
+		return fmt.Sprintf("与底册一致，没有任何变化（共%d户）。", t.Taken)
+	}
+	if t.Held > 0 {
+		return fmt.Sprintf("已导入%d户，其中%d户有变化；%d户有错误，没有导入，请改正后再导入同一名册。", t.Taken, t.Changed, t.Held)
+	}
+	return fmt.Sprintf("已导入%d户，其中%d户有变化。", t.Taken, t.Changed)
+}

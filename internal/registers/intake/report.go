@@ -1,0 +1,67 @@
+package intake
+
+import (
+	"encoding/json"
+	"io"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/money"
+	"minzheng/internal/base/month"
+)
+
+// A Report is a trial or a taking as a program reads it: the same content as the page. Numbers are masked.
+type Report struct {
+	File       string            `json:"file"`
+	Kind       Kind              `json:"kind"`
+	Division   division.Code     `json:"division"`
+	AsOf       month.Day         `json:"as_of"`
+	Period     month.Month       `json:"period"`
+	Households int               `json:"households"`
+	People     int               `json:"people"`
+	Total      money.Fen         `json:"total"`
+	Good       int               `json:"good"`
+	Held       int               `json:"held"`
+	Problems   []Problem         `json:"problems"`
+	Rows       []HouseholdReport `json:"rows"`
+}
+
+// A HouseholdReport is one household of a report.
+type HouseholdReport struct {
+	Sheet    string      `json:"sheet"`
+	FirstRow int         `json:"first_row"`
+	LastRow  int         `json:"last_row"`
+	Head     string      `json:"head"`
+	Village  string      `json:"village"`
+	Amount   money.Fen   `json:"amount"`
+	Level    Level       `json:"level"`
+	New      bool        `json:"new"`
+	Held     bool        `json:"held"`
+	Verdict  string      `json:"verdict,omitempty"`
+	Cells    [][]Reading `json:"cells"`
+}
+
+// Report is the trial as a program reads it.
+func (t *Trial) Report() Report {
+	sums := t.Counts()
+	r := Report{File: t.Name, Kind: t.Kind, Division: t.Division, AsOf: t.AsOf, Period: t.Period,
+		Households: sums.Households, People: sums.People, Total: sums.Total, Problems: t.Problems}
+	r.Good, r.Held = t.Tally()
+	for i := range t.Households {
+		v := t.row(i)
+		h := HouseholdReport{Sheet: v.Home.Sheet, FirstRow: v.Home.FirstRow, LastRow: v.Home.LastRow, Head: v.Home.Head().Name, Village: v.Home.Village,
+			Amount: v.Home.Paid(), Level: v.Level, New: v.Outcome.New, Held: v.Outcome.Held, Verdict: v.Outcome.Verdict.Sentence}
+		for _, c := range v.Cells {
+			h.Cells = append(h.Cells, c.Readings)
+		}
+		r.Rows = append(r.Rows, h)
+	}
+	return r
+}
+
+// Write writes the report as JSON.
+func (r Report) Write(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(r)
+}

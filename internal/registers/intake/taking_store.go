@@ -1,0 +1,61 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"minzheng/internal/engine/store"
+)
+
+// keepRows writes what became of each household.
+func (t *Trial) keepRows(ctx context.Context, tx *store.Tx, taking string) error {
+	columns := []string{"county", "taking", "serial", "sheet", "first_row", "last_row", "household", "taken", "changed", "verdict"}
+	_, err := tx.Bulk(ctx, "intake_row", columns, func(yield func([]any) bool) {
+		for i, o := range t.Outcomes {
+			h := &t.Households[i]
+			if !yield([]any{tx.County(), taking, i + 1, h.Sheet, h.FirstRow, h.LastRow, o.Household, flag(!o.Held), flag(o.Changed), o.Verdict.Sentence}) {
+				return
+			}
+		}
+	})
+	return err
+}
+
+// keepProblems writes what a person should look at, as it stood.
+func (t *Trial) keepProblems(ctx context.Context, tx *store.Tx, taking string) error {
+	columns := []string{"county", "taking", "serial", "sheet", "place", "letter", "term", "kind", "level", "says", "read", "understood", "advice"}
+	_, err := tx.Bulk(ctx, "intake_problem", columns, func(yield func([]any) bool) {
+		for i, p := range t.Problems {
+			if !yield([]any{tx.County(), taking, i + 1, p.Sheet, p.Row, p.Column, p.Term, string(p.Kind), string(p.Level), p.Says, p.Read, p.Understood, p.Do}) {
+				return
+			}
+		}
+	})
+	return err
+}
+
+// lastTaking is the newest taking of a file; nil when there is none.
+func lastTaking(ctx context.Context, tx *store.Tx, file string) (*Taking, error) {
+	var t Taking
+	var good int
+	var at string
+	err := tx.QueryRow(ctx, `SELECT id, accept_good, households, taken, held, changed, taken_at, taker_name FROM intake_taking
+		WHERE county = $1 AND file = $2 ORDER BY id DESC LIMIT 1`, tx.County(), file).
+		Scan(&t.ID, &good, &t.Households, &t.Taken, &t.Held, &t.Changed, &at, &t.By)
+	if store.IsNoRows(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read taking: %w", err)
+	}
+	t.AcceptGood = good == 1
+	t.At, err = store.ParseStamp(at)
+	return &t, err
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
