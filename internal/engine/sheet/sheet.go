@@ -99,6 +99,26 @@ func (r Row) At(column int) Cell {
 	return Cell{Column: column}
 }
 
+// Row returns a row by its number; one without cells when it holds nothing.
+func (s *Sheet) Row(number int) Row {
+	i := sort.Search(len(s.Rows), func(i int) bool { return s.Rows[i].Number >= number })
+	if i < len(s.Rows) && s.Rows[i].Number == number {
+		return s.Rows[i]
+	}
+	return Row{Number: number}
+}
+
+// Value returns what stands in a cell as people see it, and in which row: a
+// merged area shows its first cell everywhere.
+func (s *Sheet) Value(row, column int) (Cell, int) {
+	if a, ok := s.Merged(row, column); ok {
+		c := s.Row(a.FirstRow).At(a.FirstColumn)
+		c.Column = column
+		return c, a.FirstRow
+	}
+	return s.Row(row).At(column), row
+}
+
 // Merged returns the merged area that the cell belongs to, if it does.
 func (s *Sheet) Merged(row, column int) (Area, bool) {
 	areas := s.merged[column]
