@@ -14,16 +14,16 @@ import (
 // source last. The same table always gives the same bytes.
 func (t Table) CSV() ([]byte, error) {
 	var out bytes.Buffer
-	err := sheet.WriteText(&out, t.page())
+	err := sheet.WriteText(&out, t.Page())
 	return out.Bytes(), err
 }
 
 // Workbook writes the table as an xlsx workbook with one sheet, ready to print
 // on A4.
-func (t Table) Workbook(w io.Writer) error { return sheet.WriteWorkbook(w, t.page()) }
+func (t Table) Workbook(w io.Writer) error { return sheet.WriteWorkbook(w, t.Page()) }
 
-// page is the table as engine/sheet writes it.
-func (t Table) page() sheet.Page {
+// Page is the table as engine/sheet writes it, for a workbook of several.
+func (t Table) Page() sheet.Page {
 	p := sheet.Page{Name: t.Name, Title: t.Title, Notes: t.notes()}
 	for _, c := range t.Columns {
 		p.Columns = append(p.Columns, sheet.Column{Heading: c.Heading(), Form: c.form()})

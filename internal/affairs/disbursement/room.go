@@ -1,0 +1,137 @@
+package disbursement
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+
+	"minzheng/internal/base/money"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/room"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
+)
+
+// Room declares the room to the roof.
+func (d *Disbursement) Room() room.Room {
+	return room.Room{
+		Name: "disbursement", Term: "资金发放", Migrations: Migrations, Routes: d.routes,
+		Menu: []web.Link{{Group: "业务", Term: "资金发放", Path: "/disbursement", Icon: "report-money", Needs: web.Needs(Read),
+			Count: func(ctx context.Context, by access.Actor) (n int, err error) {
+				err = d.db.Read(ctx, func(tx *store.Tx) error {
+					waiting, err := d.waiting(ctx, tx, by)
+					n = len(waiting)
+					return err
+				})
+				return n, err
+			}}},
+		Permissions: []access.Permission{Read, Preparing, Reviewing, Signing, Exporting},
+		Panels: []room.Panel{
+			{On: room.OnHousehold, Term: "资金发放", Needs: Read, Show: d.householdPanel},
+		},
+		Acts: map[string]string{
+			"disbursement.prepare": "编制发放名册", "disbursement.hold": "暂缓发放", "disbursement.release": "解除暂缓",
+			"disbursement.submit": "报审发放名册", "disbursement.pass": "审核通过发放名册", "disbursement.return": "退回发放名册",
+			signAct: "签批发放名册", "disbursement.export": "导出发放名册",
+		},
+		Waiting: d.waiting,
+	}
+}
+
+// steps says for each state in whose hands the roster is, and what they do next.
+var steps = map[State]struct {
+	permission access.Permission
+	waits      string // 待审核
+	next       string
+}{
+	StateDrafted:   {Preparing, "待报审", "核对问题行，然后报审"},
+	StateReturned:  {Preparing, "被退回", "按退回原因更正，重新编制"},
+	StateSubmitted: {Reviewing, "待审核", "核对增减变动和金额，审核通过或退回"},
+	StatePassed:    {Signing, "待签批", "签批后送财政和银行，或退回"},
+}
+
+// waiting lists the rosters that are in the actor's hands, each with the day by
+// which it has to be paid.
+func (d *Disbursement) waiting(ctx context.Context, tx *store.Tx, by access.Actor) ([]web.Waiting, error) {
+	if !by.May(Preparing, county(tx)) && !by.May(Reviewing, county(tx)) && !by.May(Signing, county(tx)) {
+		return nil, nil
+	}
+	rosters, err := rostersWhere(ctx, tx, `NOT EXISTS (SELECT 1 FROM disbursement_signature s
+		WHERE s.county = disbursement_roster.county AND s.roster = disbursement_roster.id)`)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []web.Waiting
+	for _, r := range rosters {
+		step := steps[r.State()]
+		if !by.May(step.permission, county(tx)) {
+			continue
+		}
+		w := web.Waiting{Term: r.Title() + step.waits, Text: step.next, Count: 1, Path: "/disbursement/" + r.ID}
+		w.Until, w.Late = d.deadline(tx, r)
+		waiting = append(waiting, w)
+	}
+	return waiting, nil
+}
+
+// deadline is the day by which the roster has to be paid, in words, where the
+// law sets one.
+func (d *Disbursement) deadline(tx *store.Tx, r Roster) (until string, late bool) {
+	if d.paydays.ClassTerm(r.Programme) == "" {
+		return "", false
+	}
+	value := d.paydays.At(county(tx), r.Programme, r.Month)
+	if !value.InForce() {
+		return "", false
+	}
+	day := r.Month.First().AddDays(int(value.Is) - 1)
+	return fmt.Sprintf("%d月%d日前发放到户", day.Mon(), day.Dom()), tx.Today() > day
+}
+
+// A payment is one line of a roster as the household's page shows it.
+type payment struct {
+	Roster  string
+	Serial  int
+	Month   month.Month
+	Short   string
+	State   State
+	Amount  money.Fen
+	Persons int64
+	Payee   string
+	Tail    string // of the account
+	Held    string // why it is held; empty when paid
+}
+
+// householdPanel shows what a household was paid, newest month first.
+func (d *Disbursement) householdPanel(ctx context.Context, tx *store.Tx, by access.Actor, household string) (template.HTML, error) {
+	payments, err := paymentsOf(ctx, tx, by.Scope(Read), household)
+	if err != nil || len(payments) == 0 {
+		return "", err
+	}
+	return d.pages.Fragment("payment.panel", payments)
+}
+
+// paymentsOf reads the lines of a household on the last edition of every roster.
+func paymentsOf(ctx context.Context, tx *store.Tx, scope access.Scope, household string) ([]payment, error) {
+	rosters, err := rostersWhere(ctx, tx, `id IN (SELECT roster FROM disbursement_line l
+		WHERE l.county = disbursement_roster.county AND l.household = $2)`, household)
+	if err != nil {
+		return nil, err
+	}
+	var payments []payment
+	for _, r := range rosters {
+		lines, err := linesOfHousehold(ctx, tx, scope, r, household)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range lines {
+			p := payment{r.ID, l.Serial, r.Month, r.Short, r.State(), l.Amount, l.Persons(), l.Payee.Name, tail(l.Payee.Account), ""}
+			if l.Hold != nil {
+				p.Held = l.Hold.Reason
+			}
+			payments = append(payments, p)
+		}
+	}
+	return payments, nil
+}

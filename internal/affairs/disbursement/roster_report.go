@@ -1,0 +1,135 @@
+package disbursement
+
+import (
+	"cmp"
+	"slices"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/report"
+)
+
+// townTotals adds up what is paid by township, or by village where all lines
+// lie in one township. Where path is given, each name opens its lines.
+//
+// 分乡镇汇总.
+func townTotals(r Roster, lines []Line, path string) report.Table {
+	heading, inside := "乡镇", townOf
+	if oneTown(lines) {
+		heading, inside = "村（社区）", villageOf
+	}
+	table := report.Table{
+		Name: r.Title() + "汇总", Title: r.Title() + "汇总",
+		Columns: []report.Column{
+			{Name: heading, Kind: report.Text}, {Name: "户数", Kind: report.Count, Unit: "户"},
+			{Name: "人数", Kind: report.Count, Unit: "人"}, {Name: "金额", Kind: report.Money, Unit: "元"},
+			{Name: "暂缓", Kind: report.Count, Unit: "户"},
+		},
+		Source: r.source(), AsOf: month.Today(r.latest().At), Groups: []report.Group{{}},
+	}
+	for _, t := range totals(lines, inside) {
+		name := report.Words(t.name)
+		if path != "" {
+			name = name.Link(path + "?division=" + string(t.at) + "#lines")
+		}
+		table.Add(name, report.Number(t.paid.Households), report.Number(t.paid.Persons), report.Amount(t.paid.Amount), report.Number(t.held))
+	}
+	table.Sum()
+	return table
+}
+
+// source says where the figures of a roster's tables come from.
+func (r Roster) source() string {
+	source := r.Title() + "（" + r.FundTerm + "）"
+	if s := r.State(); s != StateSigned {
+		return source + "，" + s.Term() + "，未签批"
+	}
+	return source + "，已签批"
+}
+
+// A total is what one township or village gets.
+type total struct {
+	at   division.Code
+	name string
+	paid Figures
+	held int64
+}
+
+func townOf(l Line) (division.Code, string)    { return l.Town, l.TownName }
+func villageOf(l Line) (division.Code, string) { return l.Village, l.VillageName }
+
+func totals(lines []Line, inside func(Line) (division.Code, string)) []total {
+	at := map[division.Code]int{}
+	var all []total
+	for _, l := range lines {
+		code, name := inside(l)
+		i, ok := at[code]
+		if !ok {
+			i = len(all)
+			at[code] = i
+			all = append(all, total{at: code, name: name})
+		}
+		if l.Hold != nil {
+			all[i].held++
+			continue
+		}
+		all[i].paid = all[i].paid.Plus(l.Figures())
+	}
+	slices.SortFunc(all, func(a, b total) int { return cmp.Compare(a.at, b.at) })
+	return all
+}
+
+func oneTown(lines []Line) bool {
+	return len(lines) > 0 && !slices.ContainsFunc(lines, func(l Line) bool { return l.Town != lines[0].Town })
+}
+
+// statement is the balance as a table: its total, what is paid this month, is
+// the sum of last month and every movement.
+//
+// 增减变动表.
+func (b Balance) statement(r Roster) report.Table {
+	table := report.Table{
+		Name: r.Title() + "增减变动", Title: r.Month.Term() + r.Short + "增减变动表",
+		Columns: []report.Column{
+			{Name: "项目", Kind: report.Text}, {Name: "变动", Kind: report.Count, Unit: "户次"},
+			{Name: "户数", Kind: report.Count, Unit: "户"}, {Name: "人数", Kind: report.Count, Unit: "人"},
+			{Name: "金额", Kind: report.Money, Unit: "元"},
+		},
+		Source: r.source() + "；" + b.Basis.Term(), AsOf: month.Today(r.latest().At),
+	}
+	row := func(name string, moved report.Cell, f Figures) {
+		table.Add(report.Words(name), moved, report.Number(f.Households), report.Number(f.Persons), report.Amount(f.Amount))
+	}
+	row("上月实发（"+b.Basis.Term()+"）", report.Blank(), b.Last)
+	for _, m := range movements {
+		row(m.Term(), report.Number(b.Counts[m]), b.Effects[m])
+	}
+	table.Sum()
+	table.Total[0] = report.Words("本月实发")
+	return table
+}
+
+// changeTable lists every change with its cause.
+//
+// 增减变动明细表.
+func changeTable(r Roster, changes []Change) report.Table {
+	table := report.Table{
+		Name: r.Title() + "增减变动明细", Title: r.Month.Term() + r.Short + "增减变动明细表",
+		Columns: []report.Column{
+			{Name: "变动", Kind: report.Text}, {Name: "乡镇", Kind: report.Text}, {Name: "村（社区）", Kind: report.Text},
+			{Name: "户主", Kind: report.Text},
+			{Name: "原人数", Kind: report.Count, Unit: "人"}, {Name: "原金额", Kind: report.Money, Unit: "元"},
+			{Name: "现人数", Kind: report.Count, Unit: "人"}, {Name: "现金额", Kind: report.Money, Unit: "元"},
+			{Name: "增减", Kind: report.Money, Unit: "元"}, {Name: "原因", Kind: report.Text},
+		},
+		Source: r.source(), AsOf: month.Today(r.latest().At), Groups: []report.Group{{}},
+	}
+	for _, c := range changes {
+		table.Add(report.Words(c.Movement.Term()), report.Words(c.TownName), report.Words(c.VillageName), report.Words(c.Head),
+			report.Number(c.Before.Persons), report.Amount(c.Before.Amount),
+			report.Number(c.After.Persons), report.Amount(c.After.Amount),
+			report.Amount(c.Effect().Amount), report.Words(c.Cause))
+	}
+	table.Sum()
+	return table
+}

@@ -1,0 +1,144 @@
+package disbursement
+
+import (
+	"context"
+	"fmt"
+
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/store"
+)
+
+const rosterColumns = `id, programme, programme_term, short, fund, fund_term, month`
+
+// rosterByID reads a roster with its acts.
+//
+// It returns fault.NotFound when there is none.
+func rosterByID(ctx context.Context, tx *store.Tx, id string) (Roster, error) {
+	rosters, err := rostersWhere(ctx, tx, `id = $2`, id)
+	if err != nil {
+		return Roster{}, err
+	}
+	if len(rosters) == 0 {
+		return Roster{}, fault.NotFound("没有这份名册，请从名册列表重新进入")
+	}
+	return rosters[0], nil
+}
+
+// rosterOf finds the one roster of a programme, fund and month.
+func rosterOf(ctx context.Context, tx *store.Tx, programme, fund string, m month.Month) (Roster, bool, error) {
+	rosters, err := rostersWhere(ctx, tx, `programme = $2 AND fund = $3 AND month = $4`, programme, fund, m)
+	if err != nil || len(rosters) == 0 {
+		return Roster{}, false, err
+	}
+	return rosters[0], true, nil
+}
+
+// rostersWhere reads rosters that meet a condition whose placeholders begin at
+// $2, newest month first, each with its acts.
+func rostersWhere(ctx context.Context, tx *store.Tx, condition string, args ...any) ([]Roster, error) {
+	rows, err := tx.Query(ctx, `SELECT `+rosterColumns+` FROM disbursement_roster
+		WHERE county = $1 AND `+condition+` ORDER BY month DESC, programme, fund`, append([]any{tx.County()}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read rosters: %w", err)
+	}
+	defer rows.Close()
+	var rosters []Roster
+	for rows.Next() {
+		var r Roster
+		if err := rows.Scan(&r.ID, &r.Programme, &r.Term, &r.Short, &r.Fund, &r.FundTerm, &r.Month); err != nil {
+			return nil, fmt.Errorf("read rosters: %w", err)
+		}
+		rosters = append(rosters, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read rosters: %w", err)
+	}
+	for i := range rosters {
+		if rosters[i].Acts, err = actsOn(ctx, tx, rosters[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return rosters, nil
+}
+
+// actsQuery lists everything done with a roster. The rank orders acts that
+// carry the same moment, as drafting and the holds it takes over do.
+const actsQuery = `
+	SELECT 1 AS rank, 'prepared' AS kind, number AS edition, author, author_name, at, '' AS reason, 0 AS serial
+	FROM disbursement_edition WHERE county = $1 AND roster = $2
+	UNION ALL
+	SELECT 2, 'withheld', edition, author, author_name, at, reason, serial
+	FROM disbursement_hold WHERE county = $1 AND roster = $2
+	UNION ALL
+	SELECT 3, 'released', h.edition, r.author, r.author_name, r.at, '', h.serial
+	FROM disbursement_release r JOIN disbursement_hold h ON h.county = r.county AND h.id = r.hold
+	WHERE h.county = $1 AND h.roster = $2
+	UNION ALL
+	SELECT 4, 'submitted', edition, author, author_name, at, '', 0
+	FROM disbursement_submission WHERE county = $1 AND roster = $2
+	UNION ALL
+	SELECT 5, 'passed', edition, author, author_name, at, '', 0
+	FROM disbursement_review WHERE county = $1 AND roster = $2
+	UNION ALL
+	SELECT 6, 'returned', edition, author, author_name, at, reason, 0
+	FROM disbursement_return WHERE county = $1 AND roster = $2
+	UNION ALL
+	SELECT 7, 'signed', edition, author, author_name, at, '', 0
+	FROM disbursement_signature WHERE county = $1 AND roster = $2
+	ORDER BY edition, at, rank, serial`
+
+func actsOn(ctx context.Context, tx *store.Tx, roster string) ([]Act, error) {
+	rows, err := tx.Query(ctx, actsQuery, tx.County(), roster)
+	if err != nil {
+		return nil, fmt.Errorf("read acts on roster %s: %w", roster, err)
+	}
+	defer rows.Close()
+	var acts []Act
+	for rows.Next() {
+		var a Act
+		var rank int
+		var at string
+		if err := rows.Scan(&rank, &a.Kind, &a.Edition, &a.Author, &a.By, &at, &a.Reason, &a.Serial); err != nil {
+			return nil, fmt.Errorf("read acts on roster %s: %w", roster, err)
+		}
+		if a.At, err = store.ParseStamp(at); err != nil {
+			return nil, err
+		}
+		acts = append(acts, a)
+	}
+	return acts, rows.Err()
+}
+
+// listings reads all rosters, newest month first, with what is paid of the
+// lines in scope.
+func listings(ctx context.Context, tx *store.Tx, scope access.Scope) ([]listing, error) {
+	rosters, err := rostersWhere(ctx, tx, `1 = 1`)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]listing, len(rosters))
+	for i, r := range rosters {
+		all[i].Roster = r
+		if err := sums(ctx, tx, scope, &all[i]); err != nil {
+			return nil, fmt.Errorf("add up roster %s: %w", r.ID, err)
+		}
+	}
+	return all, nil
+}
+
+// sums adds up the lines of a roster's last edition that lie in scope.
+func sums(ctx context.Context, tx *store.Tx, scope access.Scope, l *listing) error {
+	where, args := scope.Where("village", 4)
+	return tx.QueryRow(ctx, `SELECT COALESCE(SUM(1 - held), 0), COALESCE(SUM((1 - held) * heads), 0), COALESCE(SUM((1 - held) * amount), 0), COALESCE(SUM(held), 0)
+		FROM (SELECT l.amount,
+				(SELECT COALESCE(SUM(c.heads), 0) FROM disbursement_covered c
+					WHERE c.county = l.county AND c.roster = l.roster AND c.edition = l.edition AND c.serial = l.serial) AS heads,
+				CASE WHEN EXISTS (SELECT 1 FROM disbursement_hold h WHERE h.county = l.county AND h.roster = l.roster AND h.edition = l.edition
+					AND h.serial = l.serial AND NOT EXISTS (SELECT 1 FROM disbursement_release r WHERE r.county = h.county AND r.hold = h.id))
+					THEN 1 ELSE 0 END AS held
+			FROM disbursement_line l WHERE l.county = $1 AND l.roster = $2 AND l.edition = $3 AND `+where+`) AS lines`,
+		append([]any{tx.County(), l.ID, l.Edition()}, args...)...).
+		Scan(&l.Paid.Households, &l.Paid.Persons, &l.Paid.Amount, &l.Held)
+}
