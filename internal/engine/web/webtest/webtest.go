@@ -14,11 +14,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alexedwards/scs/v2/memstore"
 
 	"minzheng/internal/engine/access"
-	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 )
 
@@ -30,7 +30,7 @@ type Desk struct {
 }
 
 // Sit serves the routes by the clock and signs the officer in. The server ends with the test.
-func Sit(t *testing.T, clock store.Clock, by access.Actor, routes ...func(*web.Mux)) *Desk {
+func Sit(t *testing.T, clock func() time.Time, by access.Actor, routes ...func(*web.Mux)) *Desk {
 	t.Helper()
 	mux := web.New(web.Config{
 		Name: "竹山县民政业务平台", Demo: true, Clock: clock, Log: slog.New(slog.NewTextHandler(logged{t}, nil)), Sessions: memstore.New(),
