@@ -115,6 +115,16 @@ func (b *bureau) read(f func(tx *store.Tx) error) {
 	b.must(b.db.Read(b.ctx, f))
 }
 
+// run tells one part of a story; what fails in it is said under its name.
+func (b *bureau) run(name string, f func(t *testing.T)) {
+	outer := b.t
+	outer.Run(name, func(t *testing.T) {
+		b.t = t
+		defer func() { b.t = outer }()
+		f(t)
+	})
+}
+
 // refused wants a fault of the kind whose sentence holds the words.
 func (b *bureau) refused(err error, kind fault.Kind, says ...string) {
 	b.t.Helper()

@@ -22,7 +22,7 @@ func TestPrepare(t *testing.T) {
 		b.stop(wang, november, "家庭人均月收入 812.00 元，高于标准 780.00 元，超出 32.00 元")
 		r := b.prepare(november)
 
-		b.t.Run("copies what is in force in the month, by place", func(t *testing.T) {
+		b.run("copies what is in force in the month, by place", func(t *testing.T) {
 			lines := b.lines(r)
 			if len(lines) != 3 {
 				t.Fatalf("%d lines", len(lines))
@@ -42,7 +42,7 @@ func TestPrepare(t *testing.T) {
 				t.Errorf("parts %+v", lines[1].Parts)
 			}
 		})
-		b.t.Run("names every change since last month's imported awards", func(t *testing.T) {
+		b.run("names every change since last month's imported awards", func(t *testing.T) {
 			var changes []Change
 			var e edition
 			b.read(func(tx *store.Tx) (err error) {
@@ -76,7 +76,7 @@ func TestPrepare(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		b.t.Run("again makes a new edition and never a second roster", func(t *testing.T) {
+		b.run("again makes a new edition and never a second roster", func(t *testing.T) {
 			b.stop(zhao, november, "本人申请退出")
 			again := b.prepare(november)
 			if again.ID != r.ID || again.Edition() != 2 || len(b.lines(again)) != 2 {
@@ -90,13 +90,13 @@ func TestPrepare(t *testing.T) {
 				t.Errorf("%d rosters", n)
 			}
 		})
-		b.t.Run("tells a second preparer who drafted meanwhile", func(t *testing.T) {
+		b.run("tells a second preparer who drafted meanwhile", func(t *testing.T) {
 			_, err := b.room.Prepare(b.ctx, second, Preparation{Programme: "dibao", Month: november, Version: 1})
 			b.refused(err, fault.KindConflict, "王芳已于11月23日", "编制", "请刷新")
 			_, err = b.room.Prepare(b.ctx, second, Preparation{Programme: "dibao", Month: november})
 			b.refused(err, fault.KindConflict, "王芳")
 		})
-		b.t.Run("names the programme, the fund and the purpose", func(t *testing.T) {
+		b.run("names the programme, the fund and the purpose", func(t *testing.T) {
 			if r.Title() != "2026年11月低保发放名册" || r.FundTerm != "困难群众救助补助资金" || r.Purpose() != "2026年11月低保资金" {
 				t.Errorf("%s from %s for %s", r.Title(), r.FundTerm, r.Purpose())
 			}
@@ -113,12 +113,12 @@ func TestPrepare(t *testing.T) {
 			{"refuses a month before the fund", Preparation{Programme: "dibao", Month: month.Must(2016, 12)}, "资金来源"},
 			{"refuses a month in which nobody is entitled", Preparation{Programme: "dibao", Month: month.Must(2026, 1)}, "没有正在享受"},
 		} {
-			b.t.Run(c.name, func(t *testing.T) {
+			b.run(c.name, func(t *testing.T) {
 				_, err := b.room.Prepare(b.ctx, preparer, c.p)
 				b.refused(err, fault.KindInvalid, c.says)
 			})
 		}
-		b.t.Run("is the preparer's alone", func(t *testing.T) {
+		b.run("is the preparer's alone", func(t *testing.T) {
 			_, err := b.room.Prepare(b.ctx, reviewer, Preparation{Programme: "dibao", Month: november, Version: Whatever})
 			b.refused(err, fault.KindDenied, "编制发放名册")
 			_, err = b.room.Prepare(b.ctx, township, Preparation{Programme: "dibao", Month: november, Version: Whatever})

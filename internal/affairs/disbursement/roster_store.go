@@ -142,3 +142,14 @@ func sums(ctx context.Context, tx *store.Tx, scope access.Scope, l *listing) err
 		append([]any{tx.County(), l.ID, l.Edition()}, args...)...).
 		Scan(&l.Paid.Households, &l.Paid.Persons, &l.Paid.Amount, &l.Held)
 }
+
+// Drafted tells whether the programme has a roster for the month already.
+func (d *Disbursement) Drafted(ctx context.Context, programme string, m month.Month) (drafted bool, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		var n int
+		err := tx.QueryRow(ctx, `SELECT count(*) FROM disbursement_roster WHERE county = $1 AND programme = $2 AND month = $3`, tx.County(), programme, m).Scan(&n)
+		drafted = n > 0
+		return err
+	})
+	return drafted, err
+}
