@@ -20,10 +20,14 @@ import (
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
 )
 
 //go:embed migrations
 var migrations embed.FS
+
+//go:embed pages
+var pages embed.FS
 
 // Migrations are the tables of the register.
 var Migrations = must(fs.Sub(migrations, "migrations"))
@@ -49,19 +53,29 @@ var Corrected = event.Kind[Correction]{Name: "circumstance.Corrected"}
 
 // Circumstance is the register.
 type Circumstance struct {
-	db  *store.DB
-	bus *event.Bus
+	db    *store.DB
+	bus   *event.Bus
+	pages *web.Pages
 }
 
 // New makes the register on the books.
-func New(db *store.DB, bus *event.Bus) *Circumstance { return &Circumstance{db: db, bus: bus} }
+func New(db *store.DB, bus *event.Bus) *Circumstance {
+	return &Circumstance{db: db, bus: bus, pages: web.Parse(pages)}
+}
 
-// Room declares the register to the roof. Its forms stand on the household's page.
+// Room declares the register to the roof. What it knows stands on the pages of the household and the person; from there
+// its forms are reached.
 func (c *Circumstance) Room() room.Room {
 	return room.Room{
 		Name:        "circumstance",
 		Term:        "境况",
 		Migrations:  Migrations,
+		Routes:      c.routes,
 		Permissions: []access.Permission{Read, Correcting},
+		Panels: []room.Panel{
+			{On: room.OnHousehold, Term: "境况", Needs: Read, Show: c.householdPanel},
+			{On: room.OnPerson, Term: "境况", Needs: Read, Show: c.personPanel},
+		},
+		Acts: map[string]string{"circumstance.correct": "更正境况", "circumstance.declare": "登记申报收入"},
 	}
 }

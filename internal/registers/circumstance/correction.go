@@ -2,6 +2,7 @@ package circumstance
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -18,20 +19,49 @@ import (
 // 境况更正. 《最低生活保障审核确认办法》 art 30: the family reports changes; art 32: the bureau acts on them.
 type Correction struct {
 	Household string
-	Reason    string // why, in the officer's words
-	Facts     []Fact // about the household or its members on the first day of each fact
+	Reason    string   // why, in the officer's words
+	Facts     []Fact   // about the household or its members on the first day of each fact
+	Ends      []Ending // what is no longer so
+	Seen      string   // [Mark] of the facts that were corrected; empty when none were shown
+}
+
+// An Ending says that a circumstance no longer holds from a day on, and nothing else is known in its place.
+type Ending struct {
+	Subject string
+	Kind    Kind
+	Item    string
+	From    month.Day
+	Source  Source
+}
+
+// Mark tells whether the facts of a household are still those that were shown: it changes with every correction.
+func Mark(facts map[string][]Fact) string {
+	newest, n := "", 0
+	for _, about := range facts {
+		for _, f := range about {
+			newest, n = max(newest, f.KnownAt), n+1
+		}
+	}
+	return newest + "/" + strconv.Itoa(n)
 }
 
 // Record keeps facts that come from a list or another room's act, and gives how many of them were news. What is known
-// already changes nothing. The caller's act has the permission, logs itself, and holds the lock on the records.
+// already changes nothing, and what is said without an end holds until the next change that is known: a list of
+// October says nothing about a wage since November. The caller's act has the permission, logs itself, and holds the
+// lock on the records.
 func Record(ctx context.Context, tx *store.Tx, found []Fact) (news int, err error) {
 	for _, f := range found {
 		if err := f.check(); err != nil {
 			return news, err
 		}
+		if f.During.Until == month.Forever {
+			if f.During, err = facts.UntilNext(ctx, tx, f.key(), f.During.From); err != nil {
+				return news, fmt.Errorf("record %s: %w", f.Kind, err)
+			}
+		}
 		changed, err := set(ctx, tx, f)
 		if err != nil {
-			return news, err
+			return news, fmt.Errorf("record %s: %w", f.Kind, err)
 		}
 		if changed {
 			news++
@@ -49,13 +79,13 @@ func (c *Circumstance) Correct(ctx context.Context, by access.Actor, k Correctio
 		return 0, err
 	}
 	err = c.db.Write(ctx, func(tx *store.Tx) error {
-		news, err = c.correct(ctx, tx, by, k)
+		news, err = c.correct(ctx, tx, by, "circumstance.correct", k)
 		return err
 	})
 	return news, err
 }
 
-func (c *Circumstance) correct(ctx context.Context, tx *store.Tx, by access.Actor, k Correction) (int, error) {
+func (c *Circumstance) correct(ctx context.Context, tx *store.Tx, by access.Actor, act string, k Correction) (int, error) {
 	if err := tx.Lock(ctx, "household/"+k.Household); err != nil {
 		return 0, err
 	}
@@ -66,20 +96,63 @@ func (c *Circumstance) correct(ctx context.Context, tx *store.Tx, by access.Acto
 	if err := by.Require(Correcting, at); err != nil {
 		return 0, err
 	}
-	for _, f := range k.Facts {
-		if err := belongs(ctx, tx, k.Household, f); err != nil {
-			return 0, err
-		}
+	if err := k.stillSeen(ctx, tx, by); err != nil {
+		return 0, err
 	}
-	news, err := Record(ctx, tx, k.Facts)
+	news, err := k.keep(ctx, tx)
 	if err != nil || news == 0 {
 		return 0, err
 	}
-	entry := audit.Entry{Act: "circumstance.correct", Subject: "household", SubjectID: k.Household, Division: at, Reason: k.Reason, Details: k.details()}
+	entry := audit.Entry{Act: act, Subject: "household", SubjectID: k.Household, Division: at, Reason: k.Reason, Details: k.details()}
 	if err := audit.Append(ctx, tx, by, entry); err != nil {
 		return 0, err
 	}
 	return news, Corrected.Emit(ctx, c.bus, tx, by, k)
+}
+
+// stillSeen refuses a correction of facts that somebody else has changed since they were shown.
+func (k Correction) stillSeen(ctx context.Context, tx *store.Tx, by access.Actor) error {
+	if k.Seen == "" {
+		return nil
+	}
+	now, err := Of(ctx, tx, by.Scope(Correcting), k.Household, tx.Today())
+	if err == nil && Mark(now) != k.Seen {
+		err = fault.Conflict("这户的境况刚刚被别人更改，请重新打开看过再改")
+	}
+	return err
+}
+
+// keep writes the facts and the endings and counts what was news.
+func (k Correction) keep(ctx context.Context, tx *store.Tx) (news int, err error) {
+	count := func(changed bool, err error) error {
+		if changed {
+			news++
+		}
+		return err
+	}
+	for _, f := range k.Facts {
+		if err := belongs(ctx, tx, k.Household, f); err != nil {
+			return 0, err
+		}
+		if err := count(set(ctx, tx, f)); err != nil {
+			return 0, err
+		}
+	}
+	for _, e := range k.Ends {
+		f := e.fact()
+		if err := belongs(ctx, tx, k.Household, f); err != nil {
+			return 0, err
+		}
+		if err := count(facts.End(ctx, tx, f.key(), e.From, e.Source.kept())); err != nil {
+			return 0, err
+		}
+	}
+	return news, nil
+}
+
+// fact is what ends, without its value.
+func (e Ending) fact() Fact {
+	return Fact{Subject: e.Subject, Kind: e.Kind, Item: e.Item, During: month.Since(e.From)}
 }
 
 func (k Correction) check() error {
@@ -87,20 +160,28 @@ func (k Correction) check() error {
 	if strings.TrimSpace(k.Reason) == "" {
 		faults.Add(fault.Invalid("reason", "请写明更正的依据，例如“10月20日入户，家属申报”"))
 	}
-	if len(k.Facts) == 0 {
+	if len(k.Facts)+len(k.Ends) == 0 {
 		faults.Add(fault.Invalid("", "没有要更正的内容"))
 	}
 	for _, f := range k.Facts {
 		faults.Add(f.check())
+	}
+	for _, e := range k.Ends {
+		if !e.From.Known() {
+			faults.Add(fault.Invalid("from", "请填写%s从哪一天起不再有", e.Kind.Term()))
+		}
 	}
 	return faults.Err()
 }
 
 // details names what was entered; the values stand in the facts themselves.
 func (k Correction) details() map[string]string {
-	kinds := map[string]string{"facts": strconv.Itoa(len(k.Facts))}
+	kinds := map[string]string{"facts": strconv.Itoa(len(k.Facts) + len(k.Ends))}
 	for _, f := range k.Facts {
 		kinds[string(f.Kind)+"@"+f.Subject] = f.Says()
+	}
+	for _, e := range k.Ends {
+		kinds[string(e.Kind)+"@"+e.Subject] = "不再有"
 	}
 	return kinds
 }

@@ -18,10 +18,12 @@ var facts = store.Facts{
 
 // set writes one fact and tells whether it was news.
 func set(ctx context.Context, tx *store.Tx, f Fact) (bool, error) {
-	key := []any{f.Subject, string(f.Kind), f.Item}
 	values := []any{f.Amount, string(f.Period), flag(f.Recurs), flag(f.Approx), f.Count, f.Option, f.Text, f.Raw}
-	return facts.Set(ctx, tx, key, values, f.During, f.Source.kept())
+	return facts.Set(ctx, tx, f.key(), values, f.During, f.Source.kept())
 }
+
+// key is what the fact is about.
+func (f Fact) key() []any { return []any{f.Subject, string(f.Kind), f.Item} }
 
 func flag(b bool) int {
 	if b {
