@@ -39,7 +39,7 @@ func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	var menu []web.Link
+	menu := []web.Link{deskLink()}
 	for _, r := range b.list {
 		menu = append(menu, r.Menu...)
 	}
@@ -48,6 +48,7 @@ func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
 		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menu, Find: web.Needs(person.Read),
 		Secure: b.config.Secure, Origins: b.config.Origin,
 	})
+	newDesk(b.db, b.list, b.officer.Lately).routes(mux)
 	for _, r := range b.list {
 		if r.Routes != nil {
 			r.Routes(mux)

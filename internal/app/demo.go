@@ -6,12 +6,14 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"path"
 	"time"
 
 	"minzheng/county/zhushan"
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/intake"
 	"minzheng/internal/registers/officer"
 	"minzheng/internal/registers/place"
 )
@@ -19,7 +21,7 @@ import (
 // What the demonstration shows: last month's roll of 宝丰镇, the families of 城关镇, and the month after.
 const (
 	demoRoll      = "samples/低保发放名册-宝丰镇-2026年10月.xlsx"
-	demoRollAt    = division.Code("420323102000")
+	demoRollAt    = division.Code("420323103000")
 	demoFamilies  = "samples/低保家庭情况表-城关镇.xlsx"
 	demoFamilyAt  = division.Code("420323100000")
 	demoVillage   = division.Code("420323100207") // 城关镇迎丰村
@@ -74,7 +76,51 @@ func (b *Bureau) demonstrate(ctx context.Context) ([]officer.Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the demonstration accounts: %w", err)
 	}
-	return accounts, nil
+	done, err := b.disbursement.Drafted(ctx, demoProgramme, demoMonth)
+	if err != nil || done {
+		return accounts, err
+	}
+	return accounts, b.firstMonth(ctx)
+}
+
+// firstMonth takes in the two lists, proposes the month after, and drafts its roster.
+func (b *Bureau) firstMonth(ctx context.Context) error {
+	b.say("正在建立演示县（只在第一次）…")
+	steps := []struct {
+		what string
+		do   func() (string, error)
+	}{
+		{"导入10月发放名册", func() (string, error) { return b.demoImport(ctx, intake.Roll, demoRoll, demoRollAt) }},
+		{"导入家庭情况表", func() (string, error) { return b.demoImport(ctx, intake.Families, demoFamilies, demoFamilyAt) }},
+		{"认定11月", func() (string, error) {
+			run, err := b.benefit.Propose(ctx, b.operator(), demoMonth)
+			return fmt.Sprintf("%d 户", run.Assessed), err
+		}},
+		{"编制11月名册", func() (string, error) {
+			roster, err := b.prepareRoster(ctx, demoProgramme, demoMonth)
+			return roster.State().Term(), err
+		}},
+	}
+	for _, s := range steps {
+		if err := b.timed(s.what, s.do); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// demoImport takes in one of the lists, as a clerk would who leaves rows with errors for later.
+func (b *Bureau) demoImport(ctx context.Context, kind intake.Kind, name string, at division.Code) (string, error) {
+	files, err := countyFiles(b.db.County())
+	if err != nil {
+		return "", err
+	}
+	body, err := fs.ReadFile(files, name)
+	if err != nil {
+		return "", err
+	}
+	_, done, err := b.intake.Bring(ctx, b.operator(), intake.Submission{Name: path.Base(name), Kind: kind, Division: at, AsOf: demoAsOf, Body: body}, true)
+	return done.Sentence(), err
 }
 
 // loadPlaces loads the county's tree of divisions and their other names.

@@ -3,7 +3,7 @@ package app
 import (
 	"io/fs"
 
-	"minzheng/internal/affairs/assistance/dibao"
+	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/disbursement"
 	"minzheng/internal/base/division"
 	"minzheng/internal/engine/rules"
@@ -20,10 +20,7 @@ func loadLaw(county string, demo bool) (*rules.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rules.Load(demo,
-		dibao.Shelf(),
-		benefit.Shelf(),
-		disbursement.Shelf(),
-		rules.Shelf{Name: "县", Files: own, Within: division.Code(county + "000000")},
-	)
+	shelves := append(assistance.Shelves(), benefit.Shelf(), disbursement.Shelf(),
+		rules.Shelf{Name: "县", Files: own, Within: division.Code(county + "000000")})
+	return rules.Load(demo, shelves...)
 }

@@ -9,10 +9,14 @@ import (
 	"minzheng/internal/engine/store"
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/circumstance"
+	"minzheng/internal/registers/household"
+	"minzheng/internal/registers/intake"
 	"minzheng/internal/registers/officer"
 	"minzheng/internal/registers/person"
 	"minzheng/internal/registers/place"
 
+	"minzheng/internal/affairs/assistance"
+	"minzheng/internal/affairs/assistance/dibao"
 	"minzheng/internal/affairs/disbursement"
 )
 
@@ -21,8 +25,11 @@ type rooms struct {
 	place        *place.Place
 	officer      *officer.Officer
 	person       *person.Person
+	household    *household.Register
 	circumstance *circumstance.Circumstance
+	intake       *intake.Intake
 	benefit      *benefit.Benefit
+	assistance   *assistance.Assistance
 	disbursement *disbursement.Disbursement
 
 	list []room.Room // in floor order
@@ -36,16 +43,24 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 	r.place = place.New(db)
 	r.officer = officer.New(db)
 	r.person = person.New(db)
+	r.household = household.New(db)
 	r.circumstance = circumstance.New(db, bus)
-	r.benefit = benefit.New(db, bus, law, nil, nil)
+	r.assistance = assistance.New(db, bus, law)
+	r.benefit = benefit.New(db, bus, law, r.assistance.Programmes(), []benefit.Requester{r.assistance.Requests})
+	r.intake = intake.New(db, dibao.Code, nil)
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
-	wire(bus)
+	wire(bus, r)
 
 	r.list = []room.Room{
 		r.place.Room(),
 		r.officer.Room(),
 		r.person.Room(),
+		r.household.Room(),
 		r.circumstance.Room(),
+		r.benefit.Room(),
+		r.intake.Room(),
+		r.assistance.Room(),
+		r.disbursement.Room(),
 	}
 	r.contribute()
 	return r, nil
@@ -60,5 +75,6 @@ func (r rooms) contribute() {
 		maps.Copy(acts, room.Acts)
 	}
 	r.person.Contribute(panels)
+	r.household.Contribute(panels)
 	r.officer.Describe(acts)
 }

@@ -12,9 +12,12 @@ import (
 
 // wire joins those who say that something happened with those who hear it. Read from top to bottom it is the list of
 // all side effects in the bureau.
-func wire(bus *event.Bus) {
+func wire(bus *event.Bus, r rooms) {
 	// What is known of a household has changed: proposals made from the old facts must be made anew.
 	event.On(bus, circumstance.Corrected, func(ctx context.Context, tx *store.Tx, by access.Actor, c circumstance.Correction) error {
 		return benefit.FactsChanged(ctx, tx, by, c.Household)
 	})
+
+	// A decision on a benefit answers the request that asked for it.
+	event.On(bus, benefit.Confirmed, r.assistance.Answer)
 }

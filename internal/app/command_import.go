@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
+	"minzheng/internal/registers/intake"
+)
+
+type importCommand struct {
+	Kind       string `arg:"" enum:"roll,families" help:"roll 发放名册，families 家庭情况表"`
+	File       string `arg:"" help:"文件（.xlsx、.csv）"`
+	Division   string `help:"名册所属区划的12位代码" required:"" placeholder:"CODE"`
+	AsOf       string `help:"名册从哪一天起有效，如 2026-10-01" required:"" placeholder:"DAY"`
+	DryRun     bool   `help:"只试读并列出问题，什么也不写入"`
+	AcceptGood bool   `help:"只导入没有错误的户，其余留待改正"`
+	Report     string `help:"把逐行逐格的核对报告写到这个文件" placeholder:"FILE"`
+}
+
+// Run reads the file, and takes it in unless this is a dry run.
+func (i importCommand) Run(ctx context.Context, c *Config) error {
+	s, err := i.submission()
+	if err != nil {
+		return err
+	}
+	return c.withBureau(ctx, func(b *Bureau) error {
+		t, done, err := b.bring(ctx, s, i.DryRun, i.AcceptGood)
+		if t != nil {
+			b.sayTrial(t)
+			if err := i.report(t); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if i.DryRun {
+			b.say("试读完毕，没有写入任何内容。")
+			return nil
+		}
+		b.say("%s", done.Sentence())
+		return nil
+	})
+}
+
+func (b *Bureau) bring(ctx context.Context, s intake.Submission, dry, acceptGood bool) (*intake.Trial, intake.Taking, error) {
+	if dry {
+		t, err := b.intake.Try(ctx, b.operator(), s)
+		return t, intake.Taking{}, err
+	}
+	return b.intake.Bring(ctx, b.operator(), s, acceptGood)
+}
+
+func (i importCommand) submission() (s intake.Submission, err error) {
+	var faults fault.List
+	s.Kind, s.Name = intake.Kind(i.Kind), filepath.Base(i.File)
+	s.Division, err = division.Parse(i.Division)
+	faults.AddField("division", err)
+	s.AsOf, err = month.ParseDay(i.AsOf)
+	faults.AddField("as_of", err)
+	s.Body, err = readFile(i.File)
+	faults.Add(err)
+	return s, faults.Err()
+}
+
+// readFile reads a file that a person named, up to the size that is taken.
+func readFile(path string) ([]byte, error) {
+	at, err := os.Stat(path)
+	if err == nil && at.Size() > intake.LargestFile {
+		return nil, fault.Invalid("file", "文件超过%d兆字节，请按乡镇分开导入", intake.LargestFile>>20)
+	}
+	body, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.NotFound("没有找到文件：%s", path)
+	}
+	if err != nil {
+		return nil, fault.Unavailable("文件读不出来：%v", err)
+	}
+	return body, nil
+}
+
+// report writes the trial where the operator asked for it.
+func (i importCommand) report(t *intake.Trial) error {
+	if i.Report == "" {
+		return nil
+	}
+	f, err := os.OpenFile(i.Report, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return errors.Join(t.Report().Write(f), f.Close())
+}
+
+// sayTrial prints what was understood and what is wrong, the worst first.
+func (b *Bureau) sayTrial(t *intake.Trial) {
+	sums := t.Counts()
+	good, held := t.Tally()
+	b.say("%s：%d 户 %d 人，每月 %s；%d 户可以导入，%d 户有错误", t.Name, sums.Households, sums.People, sums.Total, good, held)
+	for _, p := range t.Problems {
+		b.say("  [%s] %s：%s。%s", p.Level.Term(), p.Place(), p.Says, p.Do)
+	}
+}
