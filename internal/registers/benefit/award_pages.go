@@ -32,10 +32,6 @@ func (r listedAward) Heads() int { return Heads(r.Term.Covered) }
 
 func (b *Benefit) awardIndex(c *web.Context) error {
 	view := awardsView{Filter: c.Filter(), Pager: c.Pager(rowsOnPage)}
-	view.Month = view.Filter.Month("month")
-	if err := view.Filter.Err(); err != nil {
-		return err
-	}
 	err := b.db.Read(c.Context(), func(tx *store.Tx) error { return b.fillAwards(c, tx, &view) })
 	if err != nil {
 		return err
@@ -49,15 +45,16 @@ func (b *Benefit) fillAwards(c *web.Context, tx *store.Tx, view *awardsView) err
 	if err != nil {
 		return err
 	}
-	if !view.Month.Known() {
-		view.Month = month.Of(tx.Today())
-	}
-	view.Filter.Set("month", view.Month.String())
 	view.Choices = placesIn(tree, scope.Division(), view.Filter)
-	f, err := filterOf(ctx, tx, view.Filter.Text)
+	if view.Filter.Value("month") == "" {
+		view.Filter.Set("month", month.Of(tx.Today()).String())
+	}
+	f, err := filterOf(ctx, tx, view.Filter)
 	if err != nil {
 		return err
 	}
+	view.Month = f.Month
+	view.Filter.Set("month", view.Month.String())
 	terms := b.terms()
 	held, err := programmesHeld(ctx, tx)
 	if err != nil {
@@ -169,7 +166,9 @@ type payeeView struct {
 	Award Award
 	Terms programmeTerms
 	Kinds []web.Choice
-	Form  *web.Form
+	// Members are who may draw it as one of the household.
+	Members []web.Choice
+	Form    *web.Form
 }
 
 func (b *Benefit) payeeForm(c *web.Context) error {
@@ -180,14 +179,21 @@ func (b *Benefit) payeePage(c *web.Context, form *web.Form) error {
 	view := payeeView{Terms: b.terms(), Form: form}
 	err := b.db.Read(c.Context(), func(tx *store.Tx) error {
 		h, err := OfAward(c.Context(), tx, c.Actor.Scope(PayeeChanging), c.Path("id"))
+		if err != nil {
+			return err
+		}
 		view.Award = h.Award
+		members, err := membersOf(c.Context(), tx, h.Household, tx.Today())
+		for _, m := range members {
+			view.Members = append(view.Members, web.Choice{Value: m.Person, Label: m.Name})
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if p := view.Award.Payee; p != nil && len(form.Names()) <= 1 { // the account is typed anew, never shown in full
-		form.Set("kind", string(p.Kind)).Set("name", p.Name).Set("bank", p.Bank)
+		form.Set("kind", string(p.Kind)).Set("name", p.Name).Set("bank", p.Bank).Set("person", p.Person)
 	}
 	for _, k := range []PayeeKind{PayHousehold, PayPerson, PayInstitution} {
 		view.Kinds = append(view.Kinds, web.Choice{Value: string(k), Label: k.Term()})
@@ -199,7 +205,7 @@ func (b *Benefit) payeePage(c *web.Context, form *web.Form) error {
 
 func (b *Benefit) payeeChange(c *web.Context) error {
 	form, id := c.Form(), c.Path("id")
-	p := Payee{Kind: PayeeKind(form.Text("kind")), Name: form.Text("name"), Bank: form.Text("bank"), Account: Account(form.Text("account"))}
+	p := Payee{Kind: PayeeKind(form.Text("kind")), Name: form.Text("name"), Person: form.Text("person"), Bank: form.Text("bank"), Account: Account(form.Text("account"))}
 	from, reason := form.Day("from"), form.Text("reason")
 	err := form.Err()
 	if err == nil {

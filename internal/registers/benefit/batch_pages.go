@@ -11,7 +11,7 @@ func (b *Benefit) batchNew(c *web.Context) error {
 	form := c.Form()
 	var f Filter
 	err := b.db.Read(c.Context(), func(tx *store.Tx) (err error) {
-		f, err = filterOf(c.Context(), tx, form.Text)
+		f, err = filterOf(c.Context(), tx, form)
 		return err
 	})
 	ticked := form.All("proposal")

@@ -30,16 +30,14 @@ func newExclusions(book *rules.Book) exclusions {
 	return exclusions{lists: book.List(exclusionName)}
 }
 
-// warn says which benefits in the family the programme does not go with, in the
-// words a proposal prints. It only ever warns: people decide which one stays.
+// warn says which benefits of the family the programme does not go with, and
+// who of it is paid for in another household, in the words a proposal prints. It
+// only ever warns: people decide what is right.
 func (x exclusions) warn(p Programme, f Family, m month.Month) []string {
 	var warnings []string
 	for _, h := range f.Held {
-		if h.Programme == p.Code {
-			continue
-		}
 		source, excluded := x.between(p.Code, h.Programme, f.Division, m)
-		if !excluded {
+		if h.Programme == p.Code || !excluded {
 			continue
 		}
 		who := "该户"
@@ -47,6 +45,12 @@ func (x exclusions) warn(p Programme, f Family, m month.Month) []string {
 			who = "该户成员" + member.Name
 		}
 		warnings = append(warnings, fmt.Sprintf("%s正在享受%s，与%s不得同时享受（%s），请先核实", who, x.term(h.Programme), p.Term, source))
+	}
+	for _, h := range f.Elsewhere {
+		member, _ := f.Named(h.Person)
+		if h.Programme == p.Code {
+			warnings = append(warnings, fmt.Sprintf("该户成员%s仍列为%s户的保障对象，请先核实，避免重复发放", member.Name, h.Name))
+		}
 	}
 	return warnings
 }

@@ -19,12 +19,18 @@ type Family struct {
 	// empty in those that pay households.
 	Person  string
 	Members []Member // the head first, then by birth and id: always the same order
+	// Registered is how many persons ever were registered as members, those who
+	// have left included: fewer than a roll counts means that some are not known.
+	Registered int
 	// Circumstances of the household as a whole; those of a person stand with
 	// the member.
 	Circumstances []circumstance.Fact
 	// Held lists the benefits in force in the month for the household or one of
 	// its members, those of the assessed programme included.
 	Held []Holding
+	// Elsewhere lists the benefits in force in the month that another household
+	// has for a member of this one, as after a move that was not followed up.
+	Elsewhere []Holding
 }
 
 // A Member is a person of the co-living family on the day. 共同生活的家庭成员.
@@ -42,7 +48,8 @@ type Member struct {
 type Holding struct {
 	Award     string
 	Programme string
-	Person    string // empty: held by the household
+	Person    string // who holds it, or whom it covers; empty: held by the household
+	Name      string // of the head of another household that holds it
 	Heads     int    // covered persons; zero when the roll did not say
 }
 

@@ -143,7 +143,7 @@ func TestPages(t *testing.T) {
 			if status != 422 {
 				t.Error(status)
 			}
-			officer.shows(page, "“abc”不是月份")
+			officer.shows(page, "请写明年份和月份")
 		})
 		t.Run("a proposal shows old and new, its reason and its calculation", func(t *testing.T) {
 			p := b.only(raised, november)
@@ -271,7 +271,17 @@ func TestHouseholdPanel(t *testing.T) {
 		d := desk{t: t}
 		d.shows(show(clerk), "拟停发", "低保 2026年11月：200.00 元 → 0.00 元", "在册", "****0128", "核定时按", "名册载明")
 		d.hides(show(clerk), "认定城乡类别")
-		d.shows(show(preparer), "/benefit/households/"+home+"/class")
+		d.shows(show(preparer), "/benefit/households/"+home+"/class", "核定记录", "不符合条件")
+		path := regexp.MustCompile(`/benefit/reasons/[0-9a-z]+`).FindString(show(preparer))
+		officer := b.seat(preparer)
+		_, page := officer.get(path)
+		officer.shows(page, "2026年11月核定记录：赵强", "不符合条件", "月收入 700.00 元，不低于标准 700.00 元", "计算单", "资料摘要（SM3）")
+		if status, _ := officer.get(path + "/print"); status != 200 {
+			t.Error(status)
+		}
+		if status, _ := b.seat(clerkOf(yingfeng)).get(path); status != 404 {
+			t.Error("another village reads it:", status)
+		}
 		if show(admin) != "" {
 			t.Error("the administrator sees benefits")
 		}

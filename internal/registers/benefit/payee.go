@@ -22,7 +22,7 @@ const (
 func (k PayeeKind) Term() string {
 	switch k {
 	case PayHousehold:
-		return "户"
+		return "家庭"
 	case PayPerson:
 		return "个人"
 	case PayInstitution:

@@ -1,7 +1,9 @@
 package benefit
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"strings"
 
 	"minzheng/internal/base/fault"
@@ -20,9 +22,6 @@ import (
 // is not complete.
 func (b *Benefit) SetPayee(ctx context.Context, by access.Actor, award string, p Payee, from month.Day, reason string) error {
 	p = p.folded()
-	if err := p.check(from, reason); err != nil {
-		return err
-	}
 	return b.db.Write(ctx, func(tx *store.Tx) error {
 		if err := lock(ctx, tx); err != nil {
 			return err
@@ -34,6 +33,12 @@ func (b *Benefit) SetPayee(ctx context.Context, by access.Actor, award string, p
 		if err := by.Require(PayeeChanging, a.Division); err != nil {
 			return err
 		}
+		if err := p.known(ctx, tx, a, from); err != nil {
+			return err
+		}
+		if err := p.check(from, reason); err != nil {
+			return err
+		}
 		news, err := payees.Set(ctx, tx, []any{award}, p.values(), month.Since(from), bySource(handSource, reason))
 		if err != nil || !news {
 			return err
@@ -41,6 +46,40 @@ func (b *Benefit) SetPayee(ctx context.Context, by access.Actor, award string, p
 		return audit.Append(ctx, tx, by, audit.Entry{Act: PayeeChanging.Name, Subject: "award", SubjectID: award, Division: a.Division, Reason: reason,
 			Details: map[string]string{"household": a.Household, "name": p.Name, "account": p.Account.String(), "from": from.String()}})
 	})
+}
+
+// known takes the name of a payee who is a member of the holder's household
+// from the register, and refuses one who is not.
+func (p *Payee) known(ctx context.Context, tx *store.Tx, a History, from month.Day) error {
+	if p.Person == "" {
+		return nil
+	}
+	members, err := membersOf(ctx, tx, a.Household, max(from, tx.Today()))
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if m.Person == p.Person {
+			p.Name = cmp.Or(p.Name, m.Name)
+			return nil
+		}
+	}
+	return fault.Invalid("person", "选择的领取人不是该户成员，请重新选择，或写明户名")
+}
+
+// membersOf lists who lives in a household on a day, the head first.
+func membersOf(ctx context.Context, tx *store.Tx, home string, on month.Day) ([]Member, error) {
+	var members []Member
+	err := each(ctx, tx, `SELECT m.person, n.name, m.relation FROM household_member m
+		JOIN person_name n ON n.county = m.county AND n.person = m.person AND `+store.Held("n", 2)+`
+		WHERE m.county = $1 AND `+store.Held("m", 2)+` AND m.household = $3
+		ORDER BY CASE WHEN m.relation = '`+string(household.Head)+`' THEN 0 ELSE 1 END, m.person`, []any{tx.County(), on, home}, func(rows *sql.Rows) error {
+		var m Member
+		err := rows.Scan(&m.Person, &m.Name, &m.Relation)
+		members = append(members, m)
+		return err
+	})
+	return members, err
 }
 
 // folded is the payee with the account's digits alone, as people type them with

@@ -7,11 +7,9 @@ import (
 	"net/url"
 
 	"minzheng/internal/base/division"
-	"minzheng/internal/base/fault"
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
-	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 	"minzheng/internal/registers/place"
@@ -79,7 +77,7 @@ func (b *Benefit) fillIndex(c *web.Context, tx *store.Tx, view *indexView) error
 	if err != nil {
 		return err
 	}
-	f, err := filterOf(ctx, tx, c.Query)
+	f, err := filterOf(ctx, tx, view.Filter)
 	if err != nil {
 		return err
 	}
@@ -153,26 +151,21 @@ func (v *indexView) tally(tallies map[Kind]Tally, f Filter, query url.Values) {
 
 // filterOf reads the filter from the address, or from the hidden fields of a
 // form. Without a month it is the month last proposed, or the present one.
-func filterOf(ctx context.Context, tx *store.Tx, value func(string) string) (Filter, error) {
-	f := Filter{Programme: value("programme"), Kind: Kind(value("kind")), State: State(value("state"))}
+func filterOf(ctx context.Context, tx *store.Tx, form *web.Form) (f Filter, err error) {
+	f = Filter{Programme: form.Text("programme"), Kind: Kind(form.Text("kind")), State: State(form.Text("state")), Month: form.Month("month")}
 	if f.State == "" {
 		f.State = StatePending
 	}
-	if text := value("month"); text != "" {
-		m, err := month.Parse(text)
-		if err != nil {
-			return f, fault.Invalid("month", "%s", err)
-		}
-		f.Month = m
-	} else {
-		m, err := lastMonth(ctx, tx)
-		if err != nil {
+	if err := form.Err(); err != nil {
+		return f, err
+	}
+	if !f.Month.Known() {
+		if f.Month, err = lastMonth(ctx, tx); err != nil {
 			return f, err
 		}
-		f.Month = m
 	}
 	for _, name := range []string{"village", "town"} {
-		if code, err := division.Parse(value(name)); err == nil && f.Division == "" {
+		if code, err := division.Parse(form.Text(name)); err == nil && f.Division == "" {
 			f.Division = code
 		}
 	}
@@ -267,9 +260,7 @@ type proposalView struct {
 	Terms    programmeTerms
 	Facts    []web.Fact
 	Before   []Line // what the present amount is made of
-	Sheet    []web.Step
-	Why      *rules.Explanation
-	Same     bool // the sheet computes today what the record says
+	Sheet    sheetView
 	Acts     []web.Moment
 	Effect   string // what confirming does, in words
 	Confirms bool
@@ -306,7 +297,7 @@ func (b *Benefit) fillProposal(c *web.Context, tx *store.Tx, view *proposalView)
 		return err
 	}
 	p.Reason = reason
-	if view.Why, view.Same, err = b.Explain(reason); err != nil {
+	if view.Sheet, err = b.sheet(reason); err != nil {
 		return err
 	}
 	stands, err := termsOf(ctx, tx, []string{p.Award}, p.Month.First())
@@ -321,7 +312,7 @@ func (b *Benefit) fillProposal(c *web.Context, tx *store.Tx, view *proposalView)
 	if err := nameCovered(ctx, tx, p.Reason.Covered, p.Month.First()); err != nil {
 		return err
 	}
-	view.Place, view.Sheet = tree.Local(p.Division), Reckoning(view.Why)
+	view.Place = tree.Local(p.Division)
 	view.Facts, view.Acts = p.facts(view.Place, view.Terms), p.acts()
 	view.Effect = effectInWords(p.Kind, 1, countWord(p.Holder.Unit), b.BeginsWhen(*p, tx.Today()))
 	view.Confirms = c.Actor.May(Confirming, p.Division) && p.Closing == nil

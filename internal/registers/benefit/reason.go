@@ -9,6 +9,7 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 
 	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/rules"
@@ -92,7 +93,7 @@ func (a Assessment) sound() error {
 
 // complete turns an assessment into an unknown one when the register itself
 // knows that the family is not all there: a roll told how many are covered, and
-// fewer members are known. Nothing may be computed on half a family.
+// fewer were ever registered. Nothing may be computed on half a family.
 func (a Assessment) complete(p Programme, f Family) Assessment {
 	heads := 0
 	for _, h := range f.Held {
@@ -100,20 +101,21 @@ func (a Assessment) complete(p Programme, f Family) Assessment {
 			heads = h.Heads
 		}
 	}
-	if p.Unit != Household || heads <= len(f.Members) {
+	if p.Unit != Household || heads <= f.Registered {
 		return a
 	}
-	missing := fmt.Sprintf("家庭成员（名册载明保障 %d 人，底册只登记 %d 人）", heads, len(f.Members))
+	missing := fmt.Sprintf("家庭成员（名册载明保障 %d 人，底册只登记过 %d 人）", heads, f.Registered)
 	return Assessment{Outcome: Unknown, Class: a.Class, Missing: append([]string{missing}, a.Missing...), Facts: a.Facts, Law: a.Law, Marks: a.Marks}
 }
 
 // Explain applies the law again to the frozen facts of a reason record, for the
 // calculation sheet. same is false when the values loaded today are not those of
-// the time, or the outcome differs: then the sheet must say so.
+// the time, or the outcome differs: then the sheet must say so. It returns
+// fault.Unavailable when the programme is no longer offered.
 func (b *Benefit) Explain(r Reason) (why *rules.Explanation, same bool, err error) {
 	p, ok := b.Programme(r.Programme)
 	if !ok {
-		return nil, false, fmt.Errorf("explain reason %s: programme %s is not offered", r.ID, r.Programme)
+		return nil, false, fault.Unavailable("这项待遇现在没有启用，不能重新打印计算单；请联系系统管理员")
 	}
 	why = &rules.Explanation{}
 	a, err := p.Reassess(r.Facts, r.Month, why)

@@ -37,6 +37,8 @@ func (b *Benefit) routes(m *web.Mux) {
 	m.Handle("GET /benefit/proposals/{id}/print", web.Needs(Read), b.proposalPrint)
 	m.Handle("POST /benefit/proposals/{id}/confirmation", web.Needs(Confirming), b.proposalConfirm)
 	m.Handle("POST /benefit/proposals/{id}/setaside", web.Needs(Confirming), b.proposalSetAside)
+	m.Handle("GET /benefit/reasons/{id}", web.Needs(Read), b.reasonShow)
+	m.Handle("GET /benefit/reasons/{id}/print", web.Needs(Read), b.reasonPrint)
 	m.Handle("POST /benefit/runs", web.Needs(Proposing), b.runNew)
 	m.Handle("POST /benefit/batches", web.Needs(Confirming), b.batchNew)
 	m.Handle("GET /benefit/batches/{id}", web.Needs(Confirming), b.batchShow)
@@ -123,10 +125,14 @@ type panelView struct {
 	Household string
 	Awards    []History
 	Proposals []Proposal // that wait
+	Reasons   []Reason   // the latest few
 	Class     Classed
 	Decides   bool // may decide the class
 	Terms     programmeTerms
 }
+
+// latestShown is how many reason records the panel lists.
+const latestShown = 6
 
 // householdPanel shows what a household and its members receive, and what is
 // proposed for them.
@@ -145,12 +151,16 @@ func (b *Benefit) householdPanel(ctx context.Context, tx *store.Tx, by access.Ac
 			view.Proposals = append(view.Proposals, p)
 		}
 	}
+	if view.Reasons, err = ReasonsOf(ctx, tx, by.Scope(Read), household); err != nil {
+		return "", err
+	}
+	view.Reasons = view.Reasons[:min(len(view.Reasons), latestShown)]
 	at, err := seated(ctx, tx, by.Scope(Read), household)
 	if err != nil {
 		return "", err
 	}
 	view.Decides = by.May(ClassDeciding, at)
-	if len(view.Awards) == 0 && len(view.Proposals) == 0 && !view.Decides {
+	if len(view.Awards) == 0 && len(view.Reasons) == 0 && !view.Decides {
 		return "", nil
 	}
 	for _, p := range b.programmes {

@@ -63,7 +63,7 @@ func TestPropose(t *testing.T) {
 				{raised, benefit.Changing, 110000, 124000, "名册载明 1,100.00 元，按底册资料核定为 1,240.00 元：补差 1,100.00 元；增发 140.00 元（罗小 15 周岁，未成年人）"},
 				{onLine, benefit.Stopping, 20000, 0, "不再符合条件：月收入 700.00 元，不低于标准 700.00 元"},
 				{silent, benefit.Incomplete, 56000, 56000, "资料不全，无法核定：缺钱婆的收入。现有待遇照发，补齐资料后重新核定"},
-				{half, benefit.Incomplete, 210000, 210000, "资料不全，无法核定：缺家庭成员（名册载明保障 3 人，底册只登记 1 人）。现有待遇照发，补齐资料后重新核定"},
+				{half, benefit.Incomplete, 210000, 210000, "资料不全，无法核定：缺家庭成员（名册载明保障 3 人，底册只登记过 1 人）。现有待遇照发，补齐资料后重新核定"},
 				{newcomer, benefit.Starting, 0, 45000, "申请经核定符合条件：月收入 250.00 元，低于标准 700.00 元"},
 				{rich, benefit.Refusing, 0, 0, "不符合条件：月收入 900.00 元，不低于标准 700.00 元"},
 			} {
@@ -173,6 +173,34 @@ func TestPropose_warns_of_benefits_that_exclude_each_other(t *testing.T) {
 		p := b.only(home, november)
 		if len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "该户成员李桂兰正在享受特困人员救助供养，与城乡居民最低生活保障不得同时享受") {
 			t.Error(p.Warnings)
+		}
+	})
+}
+
+func TestPropose_warns_of_a_person_paid_for_in_another_household(t *testing.T) {
+	ctx := context.Background()
+	each(t, func(t *testing.T, b *bureau) {
+		before, people := b.family(huachang, soul{"罗明", 19800101, 100}, soul{"罗小", 20110505, 0})
+		after, _ := b.family(huachang, soul{"周兰", 19680101, 250})
+		row := rolled(before, huachang, 130000, 0)
+		row.Covered = []benefit.Covered{{Person: people[0], Count: 1}, {Person: people[1], Count: 1}}
+		b.takes(row)
+		b.write(func(tx *store.Tx) error {
+			if _, err := household.Leave(ctx, tx, people[1], 20261020, "随母生活"); err != nil {
+				return err
+			}
+			_, err := household.Join(ctx, tx, after, people[1], household.Child, 20261020, "随母生活")
+			return err
+		})
+		b.asks(after)
+		b.proposes(november)
+		if w := b.only(after, november).Warnings; len(w) != 1 || w[0] != "该户成员罗小仍列为罗明户的保障对象，请先核实，避免重复发放" {
+			t.Error(w)
+		}
+		p := b.only(before, november)
+		// He alone is left: 700 − 100 = 600.
+		if p.Kind != benefit.Changing || p.New != 60000 || !strings.HasPrefix(p.Cause, "保障人数由 2 人变为 1 人；名册载明 1,300.00 元") || len(p.Warnings) != 0 {
+			t.Errorf("%s %s %v", p.Kind, p.Cause, p.Warnings)
 		}
 	})
 }

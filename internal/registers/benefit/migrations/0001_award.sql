@@ -70,6 +70,8 @@ CREATE TABLE benefit_covered (
     FOREIGN KEY (county, award, ordinal) REFERENCES benefit_term (county, award, ordinal)
 );
 
+CREATE INDEX benefit_covered_person ON benefit_covered (county, person);
+
 -- Who draws an award and into which account, as a dated fact.
 CREATE TABLE benefit_payee (
     county      TEXT NOT NULL,
