@@ -39,13 +39,9 @@ func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	menu := []web.Link{deskLink()}
-	for _, r := range b.list {
-		menu = append(menu, r.Menu...)
-	}
 	mux := web.New(web.Config{
 		Name: name + "民政业务平台", Demo: b.db.Demo(), Clock: b.db.Clock(), Log: b.config.logger(),
-		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menu, Find: web.Needs(person.Read),
+		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menuOf(b.list), Find: web.Needs(person.Read),
 		Secure: b.config.Secure, Origins: b.config.Origin,
 	})
 	newDesk(b.db, b.list, b.officer.Lately).routes(mux)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"embed"
+	"slices"
 
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
@@ -27,9 +28,21 @@ func newDesk(db *store.DB, rooms []room.Room, lately func(context.Context, acces
 	return &desk{db: db, pages: web.Parse(deskPages), rooms: rooms, lately: lately}
 }
 
-// deskLink is the desk's own entry of the menu; it stands first.
-func deskLink() web.Link {
-	return web.Link{Term: "今日", Path: "/", Icon: "sun", Needs: web.SignedIn()}
+// menuOf is the menu of the house: the desk, the daily business, the books, and the administration last; inside a
+// group the rooms stand in floor order.
+func menuOf(rooms []room.Room) []web.Link {
+	menu := []web.Link{{Term: "今日", Path: "/", Icon: "sun", Needs: web.SignedIn()}}
+	order := []string{"业务", "底册"}
+	for _, group := range append(order, "") {
+		for _, r := range rooms {
+			for _, l := range r.Menu {
+				if l.Group == group || group == "" && !slices.Contains(order, l.Group) {
+					menu = append(menu, l)
+				}
+			}
+		}
+	}
+	return menu
 }
 
 func (d *desk) routes(m *web.Mux) { m.Handle("GET /{$}", web.SignedIn(), d.show) }
@@ -91,13 +104,11 @@ func (d *desk) waiting(ctx context.Context, by access.Actor) ([]web.Waiting, err
 	return append(late, rest...), err
 }
 
-// first is where an officer may begin when nothing waits.
+// first is where an officer may begin when nothing waits: the first room of the menu after the desk itself.
 func (d *desk) first(c *web.Context) *web.Link {
-	for _, r := range d.rooms {
-		for _, l := range r.Menu {
-			if c.Admits(l.Needs) {
-				return &l
-			}
+	for _, l := range menuOf(d.rooms)[1:] {
+		if c.Admits(l.Needs) {
+			return &l
 		}
 	}
 	return nil

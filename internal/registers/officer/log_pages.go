@@ -112,28 +112,36 @@ func (o *Officer) actChoices() []web.Choice {
 
 // actsOn is the timeline of what was done about an officer.
 func (o *Officer) actsOn(ctx context.Context, by access.Actor, officer string) ([]web.Moment, error) {
-	return o.moments(ctx, by.Scope(Reading), audit.Filter{SubjectID: officer, Limit: 20}, true)
-}
-
-// Lately is what the actor did last, newest first, for the desk.
-func (o *Officer) Lately(ctx context.Context, by access.Actor, most int) ([]web.Moment, error) {
-	return o.moments(ctx, by.Scope(ReadingLog), audit.Filter{Actor: by.ID, Limit: most}, false)
-}
-
-func (o *Officer) moments(ctx context.Context, scope access.Scope, f audit.Filter, withWho bool) ([]web.Moment, error) {
 	var moments []web.Moment
 	err := o.db.Read(ctx, func(tx *store.Tx) error {
-		lines, err := audit.List(ctx, tx, scope, f)
+		lines, err := audit.List(ctx, tx, by.Scope(Reading), audit.Filter{SubjectID: officer, Limit: 20})
 		for _, l := range lines {
-			m := web.Moment{When: clock(l.At), What: o.word(l.Act), Text: o.remarks(l), Kind: "quiet"}
-			if withWho {
-				m.Who = l.ActorName + "（" + l.Role.Term() + "）"
-			}
+			m := o.moment(l)
+			m.Who = l.ActorName + "（" + l.Role.Term() + "）"
 			moments = append(moments, m)
 		}
 		return err
 	})
 	return moments, err
+}
+
+// Lately is what the actor did last, newest first, for the desk. Coming and going is left out.
+func (o *Officer) Lately(ctx context.Context, by access.Actor, most int) ([]web.Moment, error) {
+	var moments []web.Moment
+	err := o.db.Read(ctx, func(tx *store.Tx) error {
+		lines, err := audit.List(ctx, tx, by.Scope(ReadingLog), audit.Filter{Actor: by.ID, Limit: 5 * most})
+		for _, l := range lines {
+			if l.Act != signedIn && l.Act != signedOut && len(moments) < most {
+				moments = append(moments, o.moment(l))
+			}
+		}
+		return err
+	})
+	return moments, err
+}
+
+func (o *Officer) moment(l audit.Line) web.Moment {
+	return web.Moment{When: clock(l.At), What: o.word(l.Act), Text: o.remarks(l), Kind: "quiet"}
 }
 
 // clock is a moment on a clock in China.

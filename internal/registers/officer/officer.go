@@ -52,6 +52,14 @@ var (
 		access.Preparer, access.Reviewer, access.Signatory, access.Auditor, access.Administrator}}
 )
 
+// What the log calls coming, going and being kept out.
+const (
+	signedIn  = "officer.signin"
+	signedOut = "officer.signout"
+	refused   = "officer.refuse"
+	lockedOut = "officer.lock"
+)
+
 // Officer is the register.
 //
 // 工作人员.
@@ -86,7 +94,7 @@ func (o *Officer) Room() room.Room {
 		Permissions: []access.Permission{Reading, Appointing, ReadingLog},
 		Acts: map[string]string{
 			"officer.appoint": "任用工作人员", "officer.reset": "重置密码", "officer.change": "修改密码", "officer.end": "停用账号",
-			"officer.signin": "登录", "officer.signout": "退出", "officer.refuse": "密码错误", "officer.lock": "锁定账号",
+			signedIn: "登录", signedOut: "退出", refused: "密码错误", lockedOut: "锁定账号",
 		},
 	}
 }

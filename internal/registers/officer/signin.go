@@ -52,7 +52,7 @@ func (o *Officer) SignIn(ctx context.Context, name, password string) (id, creden
 		if err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, actorOf(v), audit.Entry{Act: "officer.signin", Subject: "officer", SubjectID: v.ID, Division: v.Division})
+		return audit.Append(ctx, tx, actorOf(v), audit.Entry{Act: signedIn, Subject: "officer", SubjectID: v.ID, Division: v.Division})
 	})
 	return k.officer, k.credential, err
 }
@@ -60,7 +60,7 @@ func (o *Officer) SignIn(ctx context.Context, name, password string) (id, creden
 // SignOut records that the officer left.
 func (o *Officer) SignOut(ctx context.Context, by access.Actor) error {
 	return o.db.Write(ctx, func(tx *store.Tx) error {
-		return audit.Append(ctx, tx, by, audit.Entry{Act: "officer.signout", Subject: "officer", SubjectID: by.ID, Division: by.Division})
+		return audit.Append(ctx, tx, by, audit.Entry{Act: signedOut, Subject: "officer", SubjectID: by.ID, Division: by.Division})
 	})
 }
 
@@ -125,9 +125,9 @@ func (o *Officer) settle(ctx context.Context, k key, ok bool) error {
 			return err
 		}
 		door := access.System("登录", v.Division)
-		act := "officer.refuse"
+		act := refused
 		if v.Locked {
-			act = "officer.lock"
+			act = lockedOut
 		}
 		return audit.Append(ctx, tx, door, audit.Entry{Act: act, Subject: "officer", SubjectID: v.ID, Division: v.Division,
 			Details: map[string]string{"name": v.Name}})
