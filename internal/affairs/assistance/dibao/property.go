@@ -80,8 +80,12 @@ func (a *assessment) testVehicles() {
 		}
 		if word == barred {
 			met = false
-			a.r.Failed = append(a.r.Failed, Condition{Label: vehicleTest, Thing: term, Comparison: rules.Comparison{
-				Left: rules.Count(term, v.Count, "辆"), Right: rules.Count("准许", 0, "辆"), Order: 1, Must: "不得有"}})
+			c := Condition{Label: vehicleTest, Thing: term, Comparison: rules.Comparison{
+				Left: rules.Count(term, v.Count, "辆"), Right: rules.Count("准许", 0, "辆"), Order: 1, Must: "不得有"}}
+			a.r.Failed = append(a.r.Failed, c)
+			if s.Listening() {
+				s.Note(c.Sentence())
+			}
 		}
 	}
 	s.Find(finding(met))
