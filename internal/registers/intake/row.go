@@ -38,6 +38,7 @@ var (
 	monthLine     = regexp.MustCompile(`^(\d{4}年)?\d{1,2}月份?$`)
 	subtotalWord  = regexp.MustCompile(`(小计|本页合计|本页计|页计|本页小计)$`)
 	totalWord     = regexp.MustCompile(`^(总计|合计|共计|总合计|累计|总共|合计数|总计数|合计金额)$|.(合计|总计|共计)$`)
+	villageWord   = regexp.MustCompile(`(村|社区|委会)$`)
 	numberLike    = regexp.MustCompile(`^\d{14,17}[\dX]$`)
 )
 
@@ -137,12 +138,18 @@ func (s *sorter) village(text string) bool {
 	return err == nil && d.Level == division.Village
 }
 
+// longestBareName is how long a text may be to be taken for a name when nothing
+// else stands in the row.
+const longestBareName = 4
+
 // single tells what a row with one text is.
 func (s *sorter) single(row sheet.Row, text string) RowKind {
 	switch {
 	case monthLine.MatchString(plain(text)):
 		return MonthRow
-	case s.cell(row, colName).Trimmed() != "" && len([]rune(text)) <= 4:
+	case villageWord.MatchString(text) && s.village(text):
+		return GroupRow
+	case s.cell(row, colName).Trimmed() != "" && len([]rune(text)) <= longestBareName:
 		return DataRow
 	case s.village(text):
 		return GroupRow
