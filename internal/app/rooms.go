@@ -16,7 +16,6 @@ import (
 	"minzheng/internal/registers/place"
 
 	"minzheng/internal/affairs/assistance"
-	"minzheng/internal/affairs/assistance/dibao"
 	"minzheng/internal/affairs/disbursement"
 )
 
@@ -47,7 +46,7 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 	r.circumstance = circumstance.New(db, bus)
 	r.assistance = assistance.New(db, bus, law)
 	r.benefit = benefit.New(db, bus, law, r.assistance.Programmes(), []benefit.Requester{r.assistance.Requests})
-	r.intake = intake.New(db, dibao.Code, nil)
+	r.intake = intake.New(db, assistance.Dibao, r.assistance.ListCheck)
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
 	wire(bus, r)
 
