@@ -158,7 +158,7 @@ func byDifference(text []byte, m month.Month, why *rules.Explanation) (benefit.A
 	var yearly money.Fen
 	for _, p := range f.People {
 		if p.Yearly == nil {
-			a.Missing = append(a.Missing, p.Name+"的收入")
+			a.Missing = append(a.Missing, p.Name+"的收入未登记")
 			continue
 		}
 		yearly += *p.Yearly

@@ -125,7 +125,7 @@ func TestConfirm(t *testing.T) {
 		t.Run("never confirms what is not known", func(t *testing.T) {
 			p := b.only(silent, november)
 			_, err := b.Confirm(ctx, preparer, p.ID)
-			refusedAs(t, err, fault.KindConflict, "缺钱婆的收入")
+			refusedAs(t, err, fault.KindConflict, "钱婆的收入未登记")
 			if b.paid(silent, december) != 56000 {
 				t.Error("an unknown fact touched the award")
 			}

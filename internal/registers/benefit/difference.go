@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"minzheng/internal/base/money"
 )
 
 // judge decides what an assessment proposes against what stands, and the cause
@@ -37,7 +39,7 @@ func missingOf(a Assessment) string {
 	if len(a.Missing) == 0 {
 		return cmp.Or(a.Binding, "未说明缺少的资料")
 	}
-	return "缺" + strings.Join(a.Missing, "、")
+	return strings.Join(a.Missing, "；")
 }
 
 // differences says in words how an assessment differs from the term that holds;
@@ -63,6 +65,9 @@ func amountDifferences(t Term, a Assessment) []string {
 		if t.Amount == a.Amount {
 			return nil
 		}
+		if extra := beside(a.Lines, t.Amount); len(extra) > 0 {
+			return append([]string{fmt.Sprintf("名册金额 %s不变", t.Amount)}, additions(extra)...)
+		}
 		return []string{fmt.Sprintf("名册载明 %s，按底册资料核定为 %s：%s", t.Amount, a.Amount, linesInWords(a.Lines))}
 	}
 	var all []string
@@ -72,11 +77,11 @@ func amountDifferences(t Term, a Assessment) []string {
 		is, has := after[key]
 		switch {
 		case !had:
-			all = append(all, lineInWords(is))
+			all = append(all, addition(is))
 		case !has:
 			all = append(all, fmt.Sprintf("不再有%s %s%s", was.Term, was.Fen, reasonOf(was)))
 		case was.Fen != is.Fen:
-			all = append(all, fmt.Sprintf("%s由 %s 变为 %s%s", is.Term, was.Fen, is.Fen, reasonOf(is)))
+			all = append(all, fmt.Sprintf("%s由 %s变为 %s%s", is.Term, was.Fen, is.Fen, reasonOf(is)))
 		}
 	}
 	return all
@@ -123,6 +128,40 @@ func linesInWords(lines []Line) string {
 }
 
 func lineInWords(l Line) string { return fmt.Sprintf("%s %s%s", l.Term, l.Fen, reasonOf(l)) }
+
+// beside are the lines that come on top, when the difference alone is the sum
+// that the roll states; none when it is not.
+func beside(lines []Line, stated money.Fen) []Line {
+	var extra []Line
+	var difference money.Fen
+	for _, l := range lines {
+		if l.Code == LineDifference {
+			difference += l.Fen
+		} else {
+			extra = append(extra, l)
+		}
+	}
+	if difference != stated {
+		return nil
+	}
+	return extra
+}
+
+func additions(lines []Line) []string {
+	words := make([]string, len(lines))
+	for i, l := range lines {
+		words[i] = addition(l)
+	}
+	return words
+}
+
+// addition is a line that was not there before: 增发 112.00 元：罗某 15 周岁，未成年人.
+func addition(l Line) string {
+	if l.Why == "" {
+		return fmt.Sprintf("%s %s", l.Term, l.Fen)
+	}
+	return fmt.Sprintf("%s %s：%s", l.Term, l.Fen, l.Why)
+}
 
 // reasonOf is why the line is there, to stand behind its amount.
 func reasonOf(l Line) string {

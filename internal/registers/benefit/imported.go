@@ -244,7 +244,7 @@ func (x Imported) same(t Term) bool {
 func (x Imported) cause(t Term) string {
 	switch {
 	case x.Amount != t.Amount:
-		return fmt.Sprintf("名册载明：月金额由 %s 变为 %s", t.Amount, x.Amount)
+		return fmt.Sprintf("名册载明：月金额由 %s变为 %s", t.Amount, x.Amount)
 	case Heads(x.Covered) != Heads(t.Covered) && len(x.Covered) > 0:
 		return fmt.Sprintf("名册载明：保障人数由 %d 人变为 %d 人", Heads(t.Covered), Heads(x.Covered))
 	case x.Class.Class != "" && x.Class.Class != t.Class.Class:

@@ -73,7 +73,7 @@ func TestTakeIn(t *testing.T) {
 			raised := row
 			raised.Month, raised.Amount, raised.Payee = december, 130000, nil
 			v := b.takes(raised)[0]
-			if v.Kind != benefit.TakenChanged || !strings.Contains(v.Sentence, "名册载明：月金额由 1,200.50 元 变为 1,300.00 元") {
+			if v.Kind != benefit.TakenChanged || !strings.Contains(v.Sentence, "名册载明：月金额由 1,200.50 元变为 1,300.00 元") {
 				t.Fatal(v)
 			}
 			if b.paid(home, november) != 120050 || b.paid(home, december) != 130000 {

@@ -125,7 +125,7 @@ func TestPages(t *testing.T) {
 				t.Fatal(status, page)
 			}
 			officer.shows(page, "2026年11月：核定 3 户次，新生成 3 条建议", "待遇尚未改动", "赵强", "宝丰镇 铧厂村", "拟停发", "不再符合条件：月收入 700.00 元",
-				"缺钱婆的收入", "增发 140.00 元（罗小 15 周岁，未成年人）", "核对本筛选可确认的全部 2 件", "1,240.00")
+				"钱婆的收入未登记", "增发 140.00 元（罗小 15 周岁，未成年人）", "核对本筛选可确认的全部 2 件", "1,240.00")
 			_, page = officer.get("/benefit/proposals?month=2026-11&kind=stop")
 			officer.shows(page, "赵强", "第 1–1 条，共 1 条")
 			officer.hides(page, ">罗明<")

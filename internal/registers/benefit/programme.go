@@ -91,8 +91,8 @@ type Assessment struct {
 	// Distance is how far off the binding condition was, in fen; zero on the
 	// line or where the condition is not one of money.
 	Distance money.Fen
-	// Missing names the facts that are not known, one sentence part each, and
-	// is empty unless the outcome is Unknown: "李某的月收入".
+	// Missing names the facts that are not known, one short sentence each, and
+	// is empty unless the outcome is Unknown: "李某的收入未登记".
 	Missing []string
 
 	// Facts is the plain struct the law was applied to, as JSON, without any

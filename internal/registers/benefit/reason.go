@@ -104,7 +104,7 @@ func (a Assessment) complete(p Programme, f Family) Assessment {
 	if p.Unit != Household || heads <= f.Registered {
 		return a
 	}
-	missing := fmt.Sprintf("家庭成员（名册载明保障 %d 人，底册只登记过 %d 人）", heads, f.Registered)
+	missing := fmt.Sprintf("家庭成员未登记齐（名册载明保障 %d 人，底册只登记过 %d 人）", heads, f.Registered)
 	return Assessment{Outcome: Unknown, Class: a.Class, Missing: append([]string{missing}, a.Missing...), Facts: a.Facts, Law: a.Law, Marks: a.Marks}
 }
 
