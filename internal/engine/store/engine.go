@@ -17,6 +17,7 @@ type engine interface {
 	open(ctx context.Context, url string) (write, read *sql.DB, err error)
 	text(statement string) string
 	readOptions() *sql.TxOptions
+	analyze() string
 	again(err error) bool  // worth running the transaction once more
 	unique(err error) bool // a second row with the same key
 	bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error)

@@ -56,6 +56,8 @@ func (postgres) readOptions() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
 
+func (postgres) analyze() string { return `ANALYZE` }
+
 func (postgres) again(err error) bool {
 	code := pgCode(err)
 	return code == "40001" || code == "40P01" // serialization failure, deadlock

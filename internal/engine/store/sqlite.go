@@ -82,6 +82,9 @@ func (sqlite) text(statement string) string {
 
 func (sqlite) readOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
+// analyze looks at no more than some hundred rows of each index.
+func (sqlite) analyze() string { return `PRAGMA analysis_limit = 400; ANALYZE` }
+
 func (sqlite) again(err error) bool { return errors.Is(err, sqlite3.BUSY_SNAPSHOT) }
 
 func (sqlite) unique(err error) bool {

@@ -47,7 +47,7 @@ func (k *Intake) TakeIn(ctx context.Context, by access.Actor, id string, acceptG
 		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood)
 		return err
 	})
-	return t, done, err
+	return t, done, k.settled(ctx, done, err)
 }
 
 // Bring receives a submission and takes it in, in one transaction: nothing of it is kept when it is held back. It
@@ -67,7 +67,15 @@ func (k *Intake) Bring(ctx context.Context, by access.Actor, s Submission, accep
 		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood)
 		return err
 	})
-	return t, done, err
+	return t, done, k.settled(ctx, done, err)
+}
+
+// settled follows a taking that is committed: the registers may have grown by a township.
+func (k *Intake) settled(ctx context.Context, done Taking, err error) error {
+	if err != nil || done.Changed == 0 {
+		return err
+	}
+	return k.db.Analyze(ctx)
 }
 
 // takeIn waits for any other taking: two files may name the same people.
