@@ -146,6 +146,7 @@
 //	{{icon NAME}}                          one of the icons in assets/icons.txt, decorative
 //	{{crumbs …}}                           is written by the layout from c.Crumb(term, path)
 //	{{mark TEXT}}                          demo value, unconfirmed value: a small tag such as 演示值
+//	{{waiting WAITING}}                    []web.Waiting: what waits, as the desk lists it
 //
 // Values: {{money .Fen}} 1,234.50 · {{yuan .Fen}} 1,234.50 元 · {{formal .Fen}} 大写 ·
 // {{day .Day}} 2026年11月23日 · {{date .Day}} 2026-11-23 · {{month .Month}} 2026年11月 ·
@@ -155,12 +156,17 @@
 //
 // Classes for what is written by hand: section class="card" with h2 (a panel),
 // div class="cols" (two or three cards beside each other), p class="figure"
-// with strong (one number that counts), dl class="facts", table class="list"
+// with strong (one number that counts; several in a div class="figures"),
+// dl class="facts" (class="facts single" for one column), table class="list"
 // with th/td class num, code (identity and account numbers), quiet (small
 // print), tr class="sum" (totals), div class="scroll" around wide tables,
-// form class="form" or "filters", div class="buttons", class="noprint",
-// class="onlyprint", span class="quiet". Add data-guard to a form that is worth
-// a warning when it is left unsaved.
+// form class="form" ("form narrow" for one column) or "filters", div
+// class="buttons", class="noprint", class="onlyprint", span class="quiet",
+// div class="signatures" (制表 审核 负责人 side by side). Add data-guard to a form
+// that is worth a warning when it is left unsaved, data-all="NAME" and hidden to
+// a box that ticks all boxes of that name. The first link of a list's row is what
+// Enter and a click on the row open. On a phone the script turns the rows of a
+// list with one head row and no joined cells into cards.
 //
 // Other faces: [Context.Print] writes the same template set on paper (A4, no
 // menu, date, who printed it), [Context.Confirm] asks before a destructive act,

@@ -59,10 +59,12 @@ func (o *Officer) readLog(ctx context.Context, by access.Actor, f audit.Filter, 
 		if err != nil {
 			return err
 		}
+		view.Lines = nil
 		for _, l := range lines {
 			view.Lines = append(view.Lines, o.inWords(l, tree))
 		}
 		officers, err := query(ctx, tx, scope, "1 = 1")
+		view.Officers = nil
 		for _, v := range officers {
 			view.Officers = append(view.Officers, web.Choice{Value: v.ID, Label: v.Name + "（" + v.Role.Term() + "）"})
 		}
@@ -114,6 +116,7 @@ func (o *Officer) actChoices() []web.Choice {
 func (o *Officer) actsOn(ctx context.Context, by access.Actor, officer string) ([]web.Moment, error) {
 	var moments []web.Moment
 	err := o.db.Read(ctx, func(tx *store.Tx) error {
+		moments = nil
 		lines, err := audit.List(ctx, tx, by.Scope(Reading), audit.Filter{SubjectID: officer, Limit: 20})
 		for _, l := range lines {
 			m := o.moment(l)
@@ -129,6 +132,7 @@ func (o *Officer) actsOn(ctx context.Context, by access.Actor, officer string) (
 func (o *Officer) Lately(ctx context.Context, by access.Actor, most int) ([]web.Moment, error) {
 	var moments []web.Moment
 	err := o.db.Read(ctx, func(tx *store.Tx) error {
+		moments = nil
 		lines, err := audit.List(ctx, tx, by.Scope(ReadingLog), audit.Filter{Actor: by.ID, Limit: 5 * most})
 		for _, l := range lines {
 			if l.Act != signedIn && l.Act != signedOut && len(moments) < most {
