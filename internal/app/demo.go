@@ -40,6 +40,7 @@ var treeFrom = month.MustDay(2023, 6, 30)
 type demoCommand struct {
 	Listen  string `help:"监听地址" default:"127.0.0.1:8420" placeholder:"ADDR"`
 	Prepare bool   `help:"只建立演示县，不提供服务"`
+	Empty   bool   `help:"只建区划和演示账号，不导入名册"`
 }
 
 // Run creates the demonstration county where there is none, and serves it. What exists already is left as it is.
@@ -55,7 +56,7 @@ func (d demoCommand) Run(ctx context.Context, c *Config) error {
 	if err := b.furnish(ctx); err != nil {
 		return err
 	}
-	accounts, err := b.demonstrate(ctx)
+	accounts, err := b.demonstrate(ctx, d.Empty)
 	if err != nil {
 		return err
 	}
@@ -67,14 +68,17 @@ func (d demoCommand) Run(ctx context.Context, c *Config) error {
 }
 
 // demonstrate goes through what a county does in its first month. Each step is the act that people do, and a step
-// that was done is not done again.
-func (b *Bureau) demonstrate(ctx context.Context) ([]officer.Account, error) {
+// that was done is not done again. An empty county stops before its first list.
+func (b *Bureau) demonstrate(ctx context.Context, empty bool) ([]officer.Account, error) {
 	if err := b.loadPlaces(ctx); err != nil {
 		return nil, fmt.Errorf("load the division tree: %w", err)
 	}
 	accounts, err := b.officer.Demonstrate(ctx, b.operator(), demoVillage, demoPassword)
 	if err != nil {
 		return nil, fmt.Errorf("make the demonstration accounts: %w", err)
+	}
+	if empty {
+		return accounts, nil
 	}
 	done, err := b.disbursement.Drafted(ctx, demoProgramme, demoMonth)
 	if err != nil || done {
