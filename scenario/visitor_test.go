@@ -78,9 +78,11 @@ func (v *visitor) text() string { return says(v.page) }
 
 // follow goes where the first link with these words leads.
 func (v *visitor) follow(words string) error {
-	for link := range nodes(v.page, "a") {
-		if says(link) == words || strings.Contains(says(link), words) && attr(link, "href") != "" {
-			return v.open(attr(link, "href"))
+	for _, like := range []func(text, words string) bool{equal, strings.Contains} {
+		for link := range nodes(v.page, "a") {
+			if attr(link, "href") != "" && like(says(link), words) {
+				return v.open(attr(link, "href"))
+			}
 		}
 	}
 	return fmt.Errorf("no link says %q on %s", words, v.at.Path)
@@ -91,7 +93,7 @@ func (v *visitor) signIn(name, password string) error {
 	if err := v.open("/sign-in"); err != nil {
 		return err
 	}
-	return v.press("登录", "", []string{"name=" + name, "password=" + password})
+	return v.press("登录", "", []string{"sign_in=" + name, "password=" + password})
 }
 
 // signedIn tells whether the open page belongs to somebody: it lets sign out.
@@ -208,25 +210,29 @@ func encoded(enctype string, values url.Values, files map[string]string) (io.Rea
 	return &body, w.FormDataContentType(), w.Close()
 }
 
-// form finds the form with the button, and the button. A button may stand
-// outside its form and name it.
+func equal(text, words string) bool { return text == words }
+
+// form finds the form with the button, and the button: one that says exactly
+// this, or else one that says it among other words.
 func (v *visitor) form(button, beside string) (form, pressed *html.Node) {
-	for b := range nodes(v.page, "button", "input") {
-		if b.Data == "input" && attr(b, "type") != "submit" {
-			continue
-		}
-		if b.Data == "button" && says(b) != button || b.Data == "input" && attr(b, "value") != button {
-			continue
-		}
-		owner := within(b, "form")
-		if id := attr(b, "form"); id != "" {
-			owner = byID(v.page, id)
-		}
-		if owner != nil && (beside == "" || strings.Contains(says(around(b)), beside)) {
-			return owner, b
+	for _, like := range []func(text, words string) bool{equal, strings.Contains} {
+		for b := range nodes(v.page, "button") {
+			owner := ownerOf(b, v.page)
+			if owner != nil && like(says(b), button) && (beside == "" || strings.Contains(says(around(b)), beside)) {
+				return owner, b
+			}
 		}
 	}
 	return nil, nil
+}
+
+// ownerOf is the form that a button or field belongs to. It may stand outside
+// its form and name it.
+func ownerOf(n, page *html.Node) *html.Node {
+	if id := attr(n, "form"); id != "" {
+		return byID(page, id)
+	}
+	return within(n, "form")
 }
 
 // around is the row or section that a node stands in.
@@ -261,7 +267,7 @@ func (v *visitor) control(form *html.Node, key string) *html.Node {
 func controls(form, page *html.Node) []*html.Node {
 	var found []*html.Node
 	for c := range nodes(page, "input", "select", "textarea") {
-		if within(c, "form") == form || attr(form, "id") != "" && attr(c, "form") == attr(form, "id") {
+		if ownerOf(c, page) == form {
 			found = append(found, c)
 		}
 	}

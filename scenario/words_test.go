@@ -33,6 +33,7 @@ import (
 //	strangers VILLAGE FILE  write down who of the sample files lives elsewhere
 //	trespass FILE SECRETS   open every address; each is refused or says none of the secrets
 //	alter STATEMENT         change the books behind the program's back
+//	books FILE [WITHOUT…]   write down the rows and a digest of every table, some left out
 var words = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"server":    wordServer,
 	"as":        wordAs,
@@ -49,6 +50,7 @@ var words = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"trespass":  wordTrespass,
 	"strangers": wordStrangers,
 	"alter":     wordAlter,
+	"books":     wordBooks,
 }
 
 // A stage is what a story has running: the server, and the people in front of it.
