@@ -73,8 +73,8 @@ func (c *Circumstance) Room() room.Room {
 		Routes:      c.routes,
 		Permissions: []access.Permission{Read, Correcting},
 		Panels: []room.Panel{
-			{On: room.OnHousehold, Term: "境况", Needs: Read, Show: c.householdPanel},
-			{On: room.OnPerson, Term: "境况", Needs: Read, Show: c.personPanel},
+			{On: room.OnHousehold, Term: "境况", Needs: Read, Below: true, Show: c.householdPanel},
+			{On: room.OnPerson, Term: "境况", Needs: Read, Below: true, Show: c.personPanel},
 		},
 		Acts: map[string]string{"circumstance.correct": "更正境况", "circumstance.declare": "登记申报收入"},
 	}

@@ -3,6 +3,7 @@ package circumstance
 import (
 	"context"
 	"html/template"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -21,10 +22,9 @@ func (c *Circumstance) routes(m *web.Mux) {
 	m.Handle("POST /circumstance/{household}/declaration", web.Needs(Correcting), c.declared)
 }
 
-// A line is one fact on a panel.
+// A line is one fact in the history of one kind.
 type line struct {
 	Fact
-	Term string
 	Says string
 }
 
@@ -33,7 +33,8 @@ type section struct {
 	Subject string
 	Name    string
 	Person  bool
-	Lines   []line
+	Facts   []web.Fact
+	Common  string // since when and from where, when all facts of the section have that in common
 }
 
 // A panelView is what is known about a household.
@@ -54,9 +55,14 @@ func (c *Circumstance) householdPanel(ctx context.Context, tx *store.Tx, by acce
 		return "", err
 	}
 	view := panelView{Household: id, Mend: by.May(Correcting, h.Division)}
-	view.Sections = append(view.Sections, section{Subject: id, Name: "全家", Lines: lines(facts[id])})
+	add := func(subject, name string) {
+		s := newSection(view, facts[subject])
+		s.Subject, s.Name, s.Person = subject, name, subject != id
+		view.Sections = append(view.Sections, s)
+	}
+	add(id, "全家")
 	for _, m := range h.Members {
-		view.Sections = append(view.Sections, section{Subject: m.Person, Name: m.Name, Person: true, Lines: lines(facts[m.Person])})
+		add(m.Person, m.Name)
 	}
 	return c.pages.Fragment("circumstance.panel", view)
 }
@@ -71,21 +77,50 @@ func (c *Circumstance) personPanel(ctx context.Context, tx *store.Tx, by access.
 	if err != nil || len(facts[id]) == 0 {
 		return "", err
 	}
-	view := panelView{Household: home, Sections: []section{{Subject: id, Person: true, Lines: lines(facts[id])}}}
+	view := panelView{Household: home}
+	view.Sections = []section{newSection(view, facts[id])}
 	return c.pages.Fragment("circumstance.panel", view)
 }
 
-// lines are the facts in the order of the inquiry form.
-func lines(facts []Fact) []line {
-	var all []line
-	for _, s := range specs {
+// newSection puts facts in the order of the inquiry form. Who may correct them is led there by their value.
+func newSection(view panelView, facts []Fact) section {
+	var s section
+	for _, spec := range specs {
 		for _, f := range facts {
-			if f.Kind == s.Kind {
-				all = append(all, line{f, s.Term, f.Says()})
+			if f.Kind != spec.Kind {
+				continue
 			}
+			shown := web.Fact{Term: spec.Term, Value: f.Says() + f.original(), Since: f.During.From.String() + " 起", Source: f.Source.String()}
+			if view.Mend {
+				shown.Href = "/circumstance/" + view.Household + "/correction?" +
+					url.Values{"subject": {f.Subject}, "kind": {string(f.Kind)}, "item": {f.Item}}.Encode()
+			}
+			s.Facts = append(s.Facts, shown)
 		}
 	}
-	return all
+	s.gather()
+	return s
+}
+
+// gather says once what all facts have in common.
+func (s *section) gather() {
+	for _, f := range s.Facts {
+		if f.Since != s.Facts[0].Since || f.Source != s.Facts[0].Source {
+			return
+		}
+	}
+	for i := range s.Facts {
+		s.Common = s.Facts[i].Since + " · " + s.Facts[i].Source
+		s.Facts[i].Since, s.Facts[i].Source = "", ""
+	}
+}
+
+// original is what was written in the source, where it says something else than the value.
+func (f Fact) original() string {
+	if f.Raw == "" || strings.Trim(f.Raw, "0123456789.,") == "" || strings.Contains(f.Says(), f.Raw) {
+		return ""
+	}
+	return "［原文：" + f.Raw + "］"
 }
 
 // A home is a household with what is known of it, as the forms need it.

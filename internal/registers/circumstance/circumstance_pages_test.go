@@ -123,7 +123,7 @@ func TestPages(t *testing.T) {
 		t.Run("what is no longer so is ended", func(t *testing.T) {
 			away := []string{"subject", qiang, "kind", "away", "text", "十堰", "from", "2026-03-01", "origin", "declared", "reason", "申报"}
 			d.Post(at+"/correction", away...).Shows("十堰")
-			form := d.Get(at+"/correction?subject="+qiang+"&kind=away").Shows("不再有这一项")
+			form := d.Get(at + "/correction?subject=" + qiang + "&kind=away").Shows("不再有这一项")
 			d.Post(at+"/correction", "subject", qiang, "kind", "away", "ended", "1", "from", "2026-11-01", "origin", "seen", "reason", "已回家",
 				"seen", form.Value("seen")).Shows("已登记张强的境况").Hides("十堰")
 		})
@@ -131,10 +131,10 @@ func TestPages(t *testing.T) {
 			d.Get(at + "/correction?subject=nobody").Is(http.StatusNotFound)
 			d.Get(at + "/correction?subject=" + guilan + "&kind=luck").Is(http.StatusUnprocessableEntity)
 			stranger := sit(access.Actor{ID: "s", Role: access.VillageClerk, Division: other})
-			stranger.Get(at+"/declaration?person="+qiang).Is(http.StatusNotFound).Hides("张强")
+			stranger.Get(at + "/declaration?person=" + qiang).Is(http.StatusNotFound).Hides("张强")
 			stranger.Post(at+"/correction", "subject", qiang, "kind", "income.wage", "amount", "1").Is(http.StatusNotFound)
 			auditor := sit(access.Actor{ID: "a", Role: access.Auditor, Division: town})
-			auditor.Get("/household/"+home).Shows("900.00 元/月").Hides("登记收入")
+			auditor.Get("/household/" + home).Shows("900.00 元/月").Hides("登记收入")
 			auditor.Get(at + "/declaration?person=" + qiang).Is(http.StatusForbidden)
 		})
 	}, rooms...)

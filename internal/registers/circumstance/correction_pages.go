@@ -110,7 +110,7 @@ func (c *Circumstance) mendPage(w *web.Context, h home, spec Spec, form *web.For
 	err = c.db.Read(w.Context(), func(tx *store.Tx) error {
 		all, err := History(w.Context(), tx, w.Actor.Scope(Correcting), h.ID, subject, spec.Kind)
 		for _, f := range all {
-			view.History = append(view.History, line{f, spec.Term, f.Says()})
+			view.History = append(view.History, line{f, f.Says()})
 		}
 		return err
 	})

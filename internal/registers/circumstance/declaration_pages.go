@@ -1,6 +1,8 @@
 package circumstance
 
 import (
+	"strings"
+
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/web"
 )
@@ -17,16 +19,28 @@ type declarationView struct {
 	Origins   []web.Choice
 }
 
-// An incomeField is one sum of the form: its amount and its period.
+// A sumsView is one table of the form.
+type sumsView struct {
+	View   declarationView
+	Fields []incomeField
+}
+
+// Lines are some of the form's sums as a table.
+func (v declarationView) Lines(fields []incomeField) sumsView { return sumsView{v, fields} }
+
+// An incomeField is one line of the form: the names of the fields of its amount and its period.
 type incomeField struct {
 	Term   string
-	Amount string // name of the field
-	Period string // name of the field
+	Amount string
+	Period string
 }
 
 func fieldOf(s Spec) incomeField {
 	return incomeField{s.Term, string(s.Kind) + ".amount", string(s.Kind) + ".period"}
 }
+
+// ID is the amount's id in the page, to which the list of faults leads.
+func (i incomeField) ID() string { return "f-" + strings.ReplaceAll(i.Amount, ".", "-") }
 
 // sums are the kinds that a declaration holds.
 func sums() []Spec {

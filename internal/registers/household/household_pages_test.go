@@ -45,18 +45,18 @@ func TestPages(t *testing.T) {
 
 		h := v.shows(home[len("/household/"):], "张建国 户主", "王秀英 配偶")
 		zhang, wang := home+"/member/"+v.idOf(h, "张建国"), home+"/member/"+v.idOf(h, "王秀英")
-		d.Get(wang + "/absence").Shows("登记在家情况：王秀英", "在机构")
+		d.Get(wang+"/absence").Shows("登记在家情况：王秀英", "在机构")
 		d.Post(wang+"/absence", "presence", "away", "from", "2026-10-01", "reason", "电话询问").Is(http.StatusUnprocessableEntity).Shows("请填写外出的地方")
 		d.Post(wang+"/absence", "presence", "away", "where", "十堰", "from", "2026-10-01", "reason", "电话询问").Shows("外出（十堰）")
-		d.Get(zhang + "/leaving").Shows("成员迁出：张建国", "王秀英（配偶）")
+		d.Get(zhang+"/leaving").Shows("成员迁出：张建国", "王秀英（配偶）")
 		d.Post(zhang+"/leaving", "from", "2026-11-01", "reason", "入户").Is(http.StatusUnprocessableEntity).Shows("请从中选择新户主")
 		d.Post(wang+"/kinship", "relation", "sibling", "from", "2026-08-01", "reason", "户口簿").Shows("兄弟姐妹")
 
 		d.Get("/person/" + v.idOf(h, "王秀英")).Is(http.StatusOK)
 		d.Get("/household").Shows("张建国", "7", v.name(huachang), "3组12号")
 		d.Get("/household?place=没有这村").Shows("没有认出")
-		d.Get("/household?place="+v.name(huachang)).Shows("张建国")
-		d.Get(home+"/print").Shows("张建国的家庭").Hides("成员迁入")
+		d.Get("/household?place=" + v.name(huachang)).Shows("张建国")
+		d.Get(home + "/print").Shows("张建国的家庭").Hides("成员迁入")
 
 		d.Post(zhang+"/leaving", "heir", v.idOf(h, "王秀英"), "from", "2026-11-01", "reason", "入户").Shows("已办理迁出", "王秀英的家庭", "成员 1 人")
 

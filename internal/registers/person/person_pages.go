@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/idcard"
 	"minzheng/internal/base/month"
@@ -35,6 +36,8 @@ type findView struct {
 	Asked  bool
 	People []View
 	More   bool
+	Place  string // a division of that name, whose households can be listed
+	Code   division.Code
 	Enter  bool
 }
 
@@ -43,6 +46,9 @@ func (p *Person) find(c *web.Context) error {
 	view := findView{Form: form, Asked: form.Text("q") != "", Enter: c.Actor.Can(Entering)}
 	if view.Asked {
 		err := p.db.Read(c.Context(), func(tx *store.Tx) (err error) {
+			if view.Code, view.Place, err = placeOf(c, tx, form.Text("q")); err != nil {
+				return err
+			}
 			view.People, err = Search(c.Context(), tx, c.Actor.Scope(Read), form.Text("q"), shown+1)
 			return err
 		})
@@ -54,6 +60,19 @@ func (p *Person) find(c *web.Context) error {
 		view.People = view.People[:shown]
 	}
 	return c.Render(p.pages, "person.find", "人员", view)
+}
+
+// placeOf is the division in sight that is called so; none when nothing or several are.
+func placeOf(c *web.Context, tx *store.Tx, text string) (division.Code, string, error) {
+	tree, err := place.Read(c.Context(), tx)
+	if err != nil {
+		return "", "", err
+	}
+	d, unclear := tree.Resolve(text, c.Actor.Scope(Read).Division())
+	if unclear != nil {
+		return "", "", nil
+	}
+	return d.Code, tree.Path(d.Code), nil
 }
 
 // Search gives at most limit people in sight by what somebody types: a number, the end of one, or a name.

@@ -34,6 +34,8 @@ func TestPages(t *testing.T) {
 			d := sit(t, p, officer(access.TownshipOfficer, baofeng))
 			d.Post("/find", "q", "李桂").Shows(`href="`+path+`"`, guilan.Number.String(), "竹山县 宝丰镇 铧厂村", "共 1 人").Hides("李桂香", full)
 			d.Post("/find", "q", full).Shows(`href="` + path + `"`)
+			d.Post("/find", "q", "铧厂村").Shows(`href="/household?place=`+string(huachang)+`"`, "查看竹山县 宝丰镇 铧厂村的家庭")
+			d.Post("/find", "q", "擂鼓村").Hides("/household?place=")
 			d.Get(path).Shows("李桂兰", guilan.Number.String(), "72 周岁", "1954年3月2日，女", "户口簿", "2026-10-01 起", "一人户 "+id, "查看完整身份证号码").Hides(full)
 		})
 		t.Run("a search that cannot be is answered on the form", func(t *testing.T) {
