@@ -158,7 +158,7 @@ func TestActs(t *testing.T) {
 			if err := v.r.Locate(ctx, clerk, a); err != nil {
 				t.Fatal(err)
 			}
-			if m := v.shows(home, "张建国 户主", "王秀英 配偶", "张强 子女").Members[1]; m.Presence != household.Away || m.Where != "十堰" {
+			if m := v.shows(home, "张建国 户主", "王秀英 配偶", "张强 子女").Members[1]; m.Presence != household.Away || m.Where != "十堰" || m.There != 20261001 {
 				t.Errorf("%+v", m)
 			}
 		})

@@ -141,7 +141,7 @@ func readMembers(ctx context.Context, tx *store.Tx, seat string, args []any, int
 		at[into[i].ID] = &into[i]
 	}
 	rows, err := tx.Query(ctx, `SELECT m.household, m.person, m.relation, m.true_from, m.source, COALESCE(n.name, ''), i.number, b.birth, COALESCE(b.sex, ''),
-			COALESCE(p.presence, 'home'), COALESCE(p.place, '')
+			COALESCE(p.presence, 'home'), COALESCE(p.place, ''), p.true_from
 		FROM household_seat s
 		JOIN household_member m ON m.county = s.county AND m.household = s.household AND `+store.Held("m", 2)+`
 		LEFT JOIN person_name n ON n.county = m.county AND n.person = m.person AND `+store.Held("n", 2)+`
@@ -156,7 +156,7 @@ func readMembers(ctx context.Context, tx *store.Tx, seat string, args []any, int
 	for rows.Next() {
 		var household string
 		var m Member
-		err := rows.Scan(&household, &m.Person, &m.Relation, &m.Since, &m.Source, &m.Name, &m.Number, &m.Birth, &m.Sex, &m.Presence, &m.Where)
+		err := rows.Scan(&household, &m.Person, &m.Relation, &m.Since, &m.Source, &m.Name, &m.Number, &m.Birth, &m.Sex, &m.Presence, &m.Where, &m.There)
 		if err != nil {
 			return err
 		}

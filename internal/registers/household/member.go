@@ -20,6 +20,7 @@ type Member struct {
 	Relation Relation
 	Presence Presence
 	Where    string    // where the person is, when not at home
+	There    month.Day // present there since; zero when nothing was recorded
 	Since    month.Day // member since
 	Source   string
 }
