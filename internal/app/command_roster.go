@@ -7,6 +7,7 @@ import (
 	"minzheng/internal/affairs/disbursement"
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
 )
 
 type rosterCommand struct {
@@ -26,7 +27,7 @@ func (r rosterPrepareCommand) Run(ctx context.Context, c *Config) error {
 		return err
 	}
 	return c.withBureau(ctx, func(b *Bureau) error {
-		roster, err := b.prepareRoster(ctx, r.Programme, m)
+		roster, err := b.prepareRoster(ctx, b.operator(), r.Programme, m)
 		if err != nil {
 			return err
 		}
@@ -36,8 +37,8 @@ func (r rosterPrepareCommand) Run(ctx context.Context, c *Config) error {
 }
 
 // prepareRoster drafts a roster as the command line does, without having looked at an earlier draft.
-func (b *Bureau) prepareRoster(ctx context.Context, programme string, m month.Month) (disbursement.Roster, error) {
-	return b.disbursement.Prepare(ctx, b.operator(), disbursement.Preparation{Programme: programme, Month: m, Version: disbursement.Whatever})
+func (b *Bureau) prepareRoster(ctx context.Context, by access.Actor, programme string, m month.Month) (disbursement.Roster, error) {
+	return b.disbursement.Prepare(ctx, by, disbursement.Preparation{Programme: programme, Month: m, Version: disbursement.Whatever})
 }
 
 type rosterVerifyCommand struct {

@@ -12,6 +12,7 @@ import (
 	"minzheng/county/zhushan"
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/registers/intake"
 	"minzheng/internal/registers/officer"
@@ -73,7 +74,7 @@ func (b *Bureau) demonstrate(ctx context.Context, empty bool) ([]officer.Account
 	if err := b.loadPlaces(ctx); err != nil {
 		return nil, fmt.Errorf("load the division tree: %w", err)
 	}
-	accounts, err := b.officer.Demonstrate(ctx, b.operator(), demoVillage, demoPassword)
+	accounts, err := b.officer.Demonstrate(ctx, b.demonstrator(), demoVillage, demoPassword)
 	if err != nil {
 		return nil, fmt.Errorf("make the demonstration accounts: %w", err)
 	}
@@ -97,11 +98,11 @@ func (b *Bureau) firstMonth(ctx context.Context) error {
 		{"导入10月发放名册", func() (string, error) { return b.demoImport(ctx, intake.Roll, demoRoll, demoRollAt) }},
 		{"导入家庭情况表", func() (string, error) { return b.demoImport(ctx, intake.Families, demoFamilies, demoFamilyAt) }},
 		{"认定11月", func() (string, error) {
-			run, err := b.benefit.Propose(ctx, b.operator(), demoMonth)
+			run, err := b.benefit.Propose(ctx, b.demonstrator(), demoMonth)
 			return fmt.Sprintf("%d 户", run.Assessed), err
 		}},
 		{"编制11月名册", func() (string, error) {
-			roster, err := b.prepareRoster(ctx, demoProgramme, demoMonth)
+			roster, err := b.prepareRoster(ctx, b.demonstrator(), demoProgramme, demoMonth)
 			return roster.State().Term(), err
 		}},
 	}
@@ -123,9 +124,12 @@ func (b *Bureau) demoImport(ctx context.Context, kind intake.Kind, name string, 
 	if err != nil {
 		return "", err
 	}
-	_, done, err := b.intake.Bring(ctx, b.operator(), intake.Submission{Name: path.Base(name), Kind: kind, Division: at, AsOf: demoAsOf, Body: body}, true)
+	_, done, err := b.intake.Bring(ctx, b.demonstrator(), intake.Submission{Name: path.Base(name), Kind: kind, Division: at, AsOf: demoAsOf, Body: body}, true)
 	return done.Sentence(), err
 }
+
+// demonstrator is who acts while the demonstration is set up.
+func (b *Bureau) demonstrator() access.Actor { return access.System("演示程序", b.county()) }
 
 // loadPlaces loads the county's tree of divisions and their other names.
 func (b *Bureau) loadPlaces(ctx context.Context) error {
@@ -140,7 +144,7 @@ func (b *Bureau) loadPlaces(ctx context.Context) error {
 	if gazette.Aliases, err = readTable(files, "aliases.csv", place.ReadAliases); err != nil {
 		return err
 	}
-	_, err = b.place.Load(ctx, b.operator(), gazette)
+	_, err = b.place.Load(ctx, b.demonstrator(), gazette)
 	return err
 }
 

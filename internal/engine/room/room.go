@@ -41,6 +41,7 @@ type Panel struct {
 	On    string // OnPerson or OnHousehold
 	Term  string // heading of the panel
 	Needs access.Permission
+	Below bool // stands below the panels of others: the evidence below what was decided on it
 	// Show renders the panel for the record with this id, which the reader was already found to have in sight.
 	// An empty answer means that the room knows nothing about it, and the panel is left out.
 	Show func(ctx context.Context, tx *store.Tx, by access.Actor, id string) (template.HTML, error)
@@ -56,7 +57,7 @@ type Shown struct {
 // reader may not see and those with nothing to say.
 func Show(ctx context.Context, tx *store.Tx, by access.Actor, panels []Panel, on, id string) ([]Shown, error) {
 	var shown []Shown
-	for _, p := range panels {
+	for _, p := range inOrder(panels) {
 		if p.On != on || !by.Can(p.Needs) {
 			continue
 		}
@@ -69,4 +70,17 @@ func Show(ctx context.Context, tx *store.Tx, by access.Actor, panels []Panel, on
 		}
 	}
 	return shown, nil
+}
+
+// inOrder puts the panels that stand below behind the others.
+func inOrder(panels []Panel) []Panel {
+	var above, below []Panel
+	for _, p := range panels {
+		if p.Below {
+			below = append(below, p)
+		} else {
+			above = append(above, p)
+		}
+	}
+	return append(above, below...)
 }

@@ -127,6 +127,8 @@ type showView struct {
 	Held    int
 	Counts  Sums
 	Levels  []levelCount
+	Serious []Problem // errors and warnings
+	Slight  []Problem // the rest
 	Sums    []Sum
 	Imports bool
 	News    int // households that are not in the register yet
@@ -147,6 +149,7 @@ func (k *Intake) show(c *web.Context) error {
 	for _, l := range []Level{Error, Warning, Info} {
 		v.Levels = append(v.Levels, levelCount{l, t.Count(l)})
 	}
+	v.Serious, v.Slight = t.weigh()
 	for _, s := range t.Sheets {
 		if s.Total != nil {
 			v.Sums = append(v.Sums, *s.Total)
@@ -159,6 +162,18 @@ func (k *Intake) show(c *web.Context) error {
 	}
 	c.Crumb("导入名册", "/intake")
 	return c.Render(k.pages, "file.show", f.Name, v)
+}
+
+// weigh parts what somebody must look at from what is for the record.
+func (t *Trial) weigh() (serious, slight []Problem) {
+	for _, p := range t.Problems {
+		if p.Level == Info {
+			slight = append(slight, p)
+		} else {
+			serious = append(serious, p)
+		}
+	}
+	return serious, slight
 }
 
 type rowsView struct {
@@ -224,8 +239,8 @@ func (k *Intake) report(c *web.Context) error {
 }
 
 func (k *Intake) take(c *web.Context) error {
-	id := c.Path("id")
-	_, done, err := k.TakeIn(c.Context(), c.Actor, id, c.Form().Ticked("accept_good"))
+	id, form := c.Path("id"), c.Form()
+	_, done, err := k.TakeIn(c.Context(), c.Actor, id, form.Ticked("accept_good"), form.Text("seen"))
 	var refused *fault.Error
 	if kind, _ := fault.KindOf(err); kind == fault.KindConflict && errors.As(err, &refused) {
 		c.Flash(web.Danger, refused.Message)

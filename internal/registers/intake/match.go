@@ -20,6 +20,7 @@ import (
 type match struct {
 	household string
 	persons   []string
+	away      []bool // who the register believes to be away
 }
 
 // matching holds a file against the registers. It finds who is meant and adds what does not fit to the problems.
@@ -31,11 +32,12 @@ type matching struct {
 	homes   map[string]*household.Household // by id, of the list's division
 	homeOf  map[string]*household.Household // by person
 	keyed   map[string]*household.Household // by village and clerk's number; nil when two have it
+	met     map[string]int                  // row of the file that means a household, by its id
 }
 
 // matchAll finds every household of the file in the registers.
 func matchAll(ctx context.Context, tx *store.Tx, u *Understood) ([]match, error) {
-	m := &matching{u: u, homes: map[string]*household.Household{}, homeOf: map[string]*household.Household{}, keyed: map[string]*household.Household{}}
+	m := &matching{u: u, homes: map[string]*household.Household{}, homeOf: map[string]*household.Household{}, keyed: map[string]*household.Household{}, met: map[string]int{}}
 	if err := m.load(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -129,17 +131,56 @@ func (m *matching) numbers() []idcard.Number {
 func (m *matching) match(at int) match {
 	h := &m.u.Households[at-1]
 	home := m.home(at, h)
-	found := match{persons: make([]string, len(h.Members))}
+	found := match{persons: make([]string, len(h.Members)), away: make([]bool, len(h.Members))}
+	for i := range h.Members {
+		id := m.person(at, h, &h.Members[i], home)
+		if id != "" && slices.Contains(found.persons, id) {
+			m.add(at, h.Members[i].Row, h.Sheet, Unrecognised, fmt.Sprintf("该户有几位%s，底册中只有一位，不能确定是哪一位", h.Members[i].Name))
+		}
+		found.persons[i] = id
+	}
 	if home != nil {
 		found.household = home.ID
-	}
-	for i := range h.Members {
-		found.persons[i] = m.person(at, h, &h.Members[i], home)
-	}
-	if home != nil && m.u.Kind == Families {
-		m.notNamed(at, h, home, found.persons)
+		m.once(at, h, home)
+		m.sameHead(at, h, home, found.persons)
+		m.presences(home, &found)
+		if m.u.Kind == Families {
+			m.notNamed(at, h, home, found.persons)
+		}
 	}
 	return found
+}
+
+// once refuses a household that two places of the file mean.
+func (m *matching) once(at int, h *Household, home *household.Household) {
+	if row, twice := m.met[home.ID]; twice {
+		m.add(at, h.FirstRow, h.Sheet, HouseholdTwice, fmt.Sprintf("%s与第%d行在底册中是同一户", h.Head().Name, row))
+		return
+	}
+	m.met[home.ID] = h.FirstRow
+}
+
+// sameHead compares who heads the household. A payment roll may name another member, whose relation then stays as it
+// is; a family table that leaves the head out would give the household two.
+func (m *matching) sameHead(at int, h *Household, home *household.Household, named []string) {
+	old, ok := home.Head()
+	if !ok || slices.Contains(named, old.Person) {
+		return
+	}
+	p := Problem{Sheet: h.Sheet, Row: h.FirstRow, Kind: HeadDiffers, household: at,
+		Says: fmt.Sprintf("底册中该户的户主是%s，本文件写的是%s", old.Name, h.Head().Name)}
+	if m.u.Kind == Families || !slices.ContainsFunc(home.Members, func(o household.Member) bool { return slices.Contains(named, o.Person) }) {
+		p.Level, p.Do = Error, "请核实户主；户主确有变更的，先在家庭页面办理"
+	}
+	m.u.add(p)
+}
+
+func (m *matching) presences(home *household.Household, found *match) {
+	for _, old := range home.Members {
+		if i := slices.Index(found.persons, old.Person); i >= 0 {
+			found.away[i] = old.Presence == household.Away
+		}
+	}
 }
 
 // home is the household of the register that the file means: the one its head stands in by number; else the one of the

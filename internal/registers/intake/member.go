@@ -393,6 +393,9 @@ func (t *reading) work(m *Member, row sheet.Row) {
 		m.Where = w.words
 	}
 	t.answer(m, row, g, cell, w, cell.Trimmed())
+	if w.option != "student" {
+		school = circumstance.None // who works or is without work has left school
+	}
 	if school != "" {
 		m.Facts = append(m.Facts, circumstance.Fact{Kind: circumstance.School, Option: school, Raw: cell.Trimmed()})
 	}

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -31,11 +32,13 @@ type Taking struct {
 
 // TakeIn takes a received file into the registers, in one transaction: all of it or nothing. With acceptGood the
 // households that have no error are taken in and the others left out; without it one error holds back the whole file.
-// A file that changes nothing writes nothing, and its Taking has no id.
+// A file that changes nothing writes nothing, and its Taking has no id. Seen is the [Trial.Seal] of what the officer
+// decided on.
 //
 // 导入. It returns fault.Denied without [Importing] in the file's division, fault.NotFound for a file out of sight, and
-// fault.Conflict when errors hold the file back.
-func (k *Intake) TakeIn(ctx context.Context, by access.Actor, id string, acceptGood bool) (t *Trial, done Taking, err error) {
+// fault.Conflict when errors hold the file back, or when the registers have changed since so that taking it in would do
+// something else than what was seen.
+func (k *Intake) TakeIn(ctx context.Context, by access.Actor, id string, acceptGood bool, seen string) (t *Trial, done Taking, err error) {
 	err = k.db.Write(ctx, func(tx *store.Tx) error {
 		s, err := submission(ctx, tx, by.Scope(Read), id)
 		if err != nil {
@@ -44,7 +47,7 @@ func (k *Intake) TakeIn(ctx context.Context, by access.Actor, id string, acceptG
 		if err := by.Require(Importing, s.Division); err != nil {
 			return err
 		}
-		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood)
+		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood, "")
 		return err
 	})
 	return t, done, k.settled(ctx, done, err)
@@ -64,7 +67,7 @@ func (k *Intake) Bring(ctx context.Context, by access.Actor, s Submission, accep
 		if err != nil {
 			return err
 		}
-		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood)
+		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood, "")
 		return err
 	})
 	return t, done, k.settled(ctx, done, err)
@@ -78,14 +81,17 @@ func (k *Intake) settled(ctx context.Context, done Taking, err error) error {
 	return k.db.Analyze(ctx)
 }
 
-// takeIn waits for any other taking: two files may name the same people.
-func (k *Intake) takeIn(ctx context.Context, tx *store.Tx, by access.Actor, id string, s Submission, acceptGood bool) (*Trial, Taking, error) {
+// takeIn waits for any other taking: two files may name the same people. An empty seen asks nothing.
+func (k *Intake) takeIn(ctx context.Context, tx *store.Tx, by access.Actor, id string, s Submission, acceptGood bool, seen string) (*Trial, Taking, error) {
 	if err := tx.Lock(ctx, "intake"); err != nil {
 		return nil, Taking{}, err
 	}
 	t, found, err := k.try(ctx, tx, by, s)
 	if err != nil {
 		return nil, Taking{}, err
+	}
+	if seen != "" && seen != t.Seal() {
+		return t, Taking{}, changedSince(ctx, tx, id)
 	}
 	good, held := t.Tally()
 	if held > 0 && !acceptGood || good == 0 {
@@ -103,6 +109,18 @@ func (k *Intake) takeIn(ctx context.Context, tx *store.Tx, by access.Actor, id s
 		return t, done, nil
 	}
 	return t, done, k.write(ctx, tx, by, id, s, t, &done)
+}
+
+// changedSince tells an officer that somebody else was first.
+func changedSince(ctx context.Context, tx *store.Tx, file string) error {
+	last, err := lastTaking(ctx, tx, file)
+	if err != nil {
+		return err
+	}
+	if last != nil {
+		return fault.Conflict("您核对之后底册有了变化：%s已导入过这个文件。请看现在的核对结果，再决定是否导入", last.By)
+	}
+	return fault.Conflict("您核对之后底册有了变化，请看现在的核对结果，再决定是否导入")
 }
 
 func heldBack(good, held int) error {
@@ -210,7 +228,7 @@ func (w *writer) member(ctx context.Context, h *Household, who *Member, m *match
 	id := m.persons[at]
 	for _, step := range []func() (bool, error){
 		func() (bool, error) { return w.join(ctx, m.household, id, who) },
-		func() (bool, error) { return w.presence(ctx, id, who) },
+		func() (bool, error) { return w.presence(ctx, id, who, m.away[at]) },
 		func() (bool, error) { return w.facts(ctx, id, who.Facts) },
 	} {
 		news, err := step()
@@ -222,9 +240,10 @@ func (w *writer) member(ctx context.Context, h *Household, who *Member, m *match
 	return changed, nil
 }
 
-// join leaves the relation of a member alone whose relation the list does not state.
+// join leaves the relation of a member alone whose relation the list does not state. A payment roll states whom it
+// pays; of a household that is known, it does not say who heads it.
 func (w *writer) join(ctx context.Context, home, id string, who *Member) (bool, error) {
-	if who.Relation == household.Unstated {
+	if who.Relation == household.Unstated || w.t.Kind == Roll {
 		stands, err := household.Of(ctx, w.tx, access.Within(w.t.Division), id, w.t.AsOf)
 		if err != nil || stands == home {
 			return false, err
@@ -233,12 +252,16 @@ func (w *writer) join(ctx context.Context, home, id string, who *Member) (bool, 
 	return household.Join(ctx, w.tx, home, id, who.Relation, w.t.AsOf, w.source.String())
 }
 
-// presence is recorded only of those of whom the list says that they are away.
-func (w *writer) presence(ctx context.Context, id string, who *Member) (bool, error) {
-	if !who.Away {
-		return false, nil
+// presence is recorded of those of whom the list says that they are away, and of those who are away by the register
+// and of whom the list says that they work here.
+func (w *writer) presence(ctx context.Context, id string, who *Member, away bool) (bool, error) {
+	switch {
+	case who.Away:
+		return household.Absent(ctx, w.tx, id, household.Away, who.Where, w.t.AsOf, w.source.String())
+	case away && slices.ContainsFunc(who.Facts, func(f circumstance.Fact) bool { return f.Kind == circumstance.Work }):
+		return household.Absent(ctx, w.tx, id, household.Home, "", w.t.AsOf, w.source.String())
 	}
-	return household.Absent(ctx, w.tx, id, household.Away, who.Where, w.t.AsOf, w.source.String())
+	return false, nil
 }
 
 func (w *writer) facts(ctx context.Context, subject string, list []circumstance.Fact) (bool, error) {

@@ -166,7 +166,8 @@ func (k *Intake) imported(t *Trial, h *Household, m match) benefit.Imported {
 	if h.Class != "" {
 		x.Class = benefit.Classed{Class: h.Class, Reason: "名册载明"}
 	}
-	if h.Account != "" || h.Bank != "" {
+	// A list without an account says nothing about where the money goes.
+	if h.Account != "" {
 		x.Payee = h.payee(m)
 	}
 	return x
