@@ -47,7 +47,7 @@ func (k *Intake) TakeIn(ctx context.Context, by access.Actor, id string, acceptG
 		if err := by.Require(Importing, s.Division); err != nil {
 			return err
 		}
-		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood, "")
+		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood, seen)
 		return err
 	})
 	return t, done, k.settled(ctx, done, err)

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -25,7 +26,6 @@ import (
 )
 
 const (
-	samples   = "../../../county/zhushan/samples"
 	rollName  = "低保发放名册-宝丰镇-2026年10月.xlsx"
 	famName   = "低保家庭情况表-城关镇.xlsx"
 	baofeng   = division.Code("420323103000")
@@ -39,25 +39,25 @@ func must(t testing.TB, err error) {
 	}
 }
 
+func countyFile(t testing.TB, name string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("../../../county/zhushan", name))
+	must(t, err)
+	return content
+}
+
 func tree(t testing.TB) *place.Tree {
 	t.Helper()
-	read := func(name string) *strings.Reader {
-		text, err := os.ReadFile("../../../county/zhushan/" + name)
-		must(t, err)
-		return strings.NewReader(string(text))
-	}
-	divisions, err := place.ReadDivisions(read("divisions.csv"))
+	divisions, err := place.ReadDivisions(bytes.NewReader(countyFile(t, "divisions.csv")))
 	must(t, err)
-	aliases, err := place.ReadAliases(read("aliases.csv"))
+	aliases, err := place.ReadAliases(bytes.NewReader(countyFile(t, "aliases.csv")))
 	must(t, err)
 	return place.NewTree(divisions, aliases)
 }
 
 func sample(t testing.TB, name string) []byte {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(samples, name))
-	must(t, err)
-	return content
+	return countyFile(t, filepath.Join("samples", name))
 }
 
 // standardsOfTheSamples is the check that the roof hands in, with the invented
