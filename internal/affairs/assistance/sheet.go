@@ -90,26 +90,19 @@ func (a *Assistance) sheet(ctx context.Context, tx *store.Tx, scope access.Scope
 	if s.Assessment, err = a.assessDibao(s.Facts, m, s.Why); err != nil {
 		return Sheet{}, err
 	}
-	s.half(f)
+	s.half(a.dibaoProgramme(), f)
 	return s, nil
 }
 
-// half makes the sheet an incomplete one when a roll says that more people are
-// covered than the register knows: nothing may be worked out on half a family.
-func (s *Sheet) half(f benefit.Family) {
-	heads := 0
-	for _, h := range f.Held {
-		if h.Programme == dibao.Code && h.Person == "" {
-			heads = h.Heads
-		}
-	}
-	if heads <= len(f.Members) {
+// half makes the sheet an incomplete one when the register knows that the family
+// is not all there: nothing may be worked out on half a family.
+func (s *Sheet) half(p benefit.Programme, f benefit.Family) {
+	known := len(s.Missing)
+	s.Assessment = benefit.Completed(s.Assessment, p, f)
+	if len(s.Missing) == known {
 		return
 	}
-	lack := fmt.Sprintf("家庭成员（名册载明保障 %d 人，底册只登记 %d 人）", heads, len(f.Members))
-	s.Assessment = benefit.Assessment{Outcome: benefit.Unknown, Class: s.Class, Facts: s.Assessment.Facts, Law: s.Law, Marks: s.Marks,
-		Missing: append([]string{lack}, s.Missing...)}
-	s.Why.Step("家庭成员登记").Note(lack).Find(rules.Missing)
+	s.Why.Step("家庭成员登记").Note(s.Missing[0]).Find(rules.Missing)
 	s.Why.Conclude(dibao.Unknown.Term() + "：" + strings.Join(s.Missing, "；"))
 	s.Why.Remedies = []string{"补齐以上资料后重新核算"}
 }

@@ -3,12 +3,10 @@ package assistance
 import (
 	"context"
 	"html/template"
-	"strings"
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
-	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 	"minzheng/internal/registers/benefit"
@@ -29,7 +27,7 @@ type sheetView struct {
 }
 
 func viewOf(s Sheet) sheetView {
-	v := sheetView{Sheet: s, Steps: steps(s.Why), Law: s.Law}
+	v := sheetView{Sheet: s, Steps: benefit.Reckoning(s.Why), Law: s.Law}
 	if len(v.Law) > shortLaw {
 		v.Law = v.Law[:shortLaw]
 	}
@@ -46,79 +44,6 @@ func viewOf(s Sheet) sheetView {
 
 // shortLaw is how much of the law's digest a sheet prints.
 const shortLaw = 12
-
-// steps lays an explanation out as the lines of a calculation sheet: the step
-// with its result, comparison and article; under it what it is made of; and the
-// values of the law that it used.
-func steps(why *rules.Explanation) []web.Step {
-	var all []web.Step
-	for _, s := range why.Steps {
-		all = append(all, step(s))
-		numbers := s.Numbers
-		if s.Comparison == nil && len(numbers) > 0 {
-			numbers = numbers[:len(numbers)-1] // it stands in the step's own line
-		}
-		for _, n := range numbers {
-			all = append(all, web.Step{Label: n.Name, Value: n.Text(), Kind: "quiet", Level: 1})
-		}
-		for _, n := range s.Notes {
-			all = append(all, web.Step{Label: n, Kind: "quiet", Level: 1})
-		}
-		for _, src := range s.Sources {
-			if src.Value != "" {
-				all = append(all, web.Step{Label: src.Value, Article: src.Text, Note: shortMark(src.Marks), Kind: "quiet", Level: 2})
-			}
-		}
-	}
-	return all
-}
-
-// step is the line of a step itself.
-func step(s *rules.Step) web.Step {
-	line := web.Step{Label: s.Label, Kind: kindOf(s.Finding), Binding: s.Binding}
-	switch {
-	case s.Comparison != nil:
-		line.Value = s.Comparison.Left.Text()
-		_, line.Compare, _ = strings.Cut(s.Comparison.Sentence(), "，")
-	case len(s.Numbers) > 0:
-		line.Value = s.Numbers[len(s.Numbers)-1].Text()
-	}
-	if line.Compare == "" {
-		line.Compare = s.Finding.Term()
-	}
-	var articles []string
-	for _, src := range s.Sources {
-		if src.Value == "" {
-			articles = append(articles, src.Text)
-		}
-	}
-	line.Article = strings.Join(articles, "；")
-	return line
-}
-
-func kindOf(f rules.Finding) string {
-	switch f {
-	case rules.Met:
-		return "good"
-	case rules.Failed:
-		return "danger"
-	case rules.Missing:
-		return "warn"
-	}
-	return "quiet"
-}
-
-// shortMark is the tag beside a value; its sentence stands below the sheet.
-func shortMark(marks []string) string {
-	for _, tag := range []string{"演示值", "待确认", "存疑"} {
-		for _, m := range marks {
-			if strings.Contains(m, "，"+tag) {
-				return tag
-			}
-		}
-	}
-	return ""
-}
 
 func (a *Assistance) sheetShow(c *web.Context) error {
 	view, err := a.sheetOf(c)

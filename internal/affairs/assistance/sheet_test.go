@@ -65,7 +65,7 @@ func TestSheetOfHalfAFamilyIsIncomplete(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.Outcome != benefit.Unknown || s.Amount != 0 || !strings.Contains(s.Text(), "名册载明保障 3 人，底册只登记 1 人") {
+		if s.Outcome != benefit.Unknown || s.Amount != 0 || !strings.Contains(s.Text(), "名册载明保障 3 人，底册只登记过 1 人") {
 			t.Errorf("%s %s\n%s", s.Outcome, s.Amount, s.Text())
 		}
 		if p := b.proposal(home); p.Kind != benefit.Incomplete {

@@ -59,7 +59,8 @@ func (f Finding) Term() string {
 // A Source is an article, or a value with the article that sets it.
 type Source struct {
 	Text  string   `json:"text"`            // 《最低生活保障审核确认办法》第十三条
-	Value string   `json:"value,omitempty"` // 最低生活保障标准（农村）560.00 元
+	Title string   `json:"title,omitempty"` // of a value: 最低生活保障标准（农村）
+	Value string   `json:"value,omitempty"` // 560.00 元
 	Link  string   `json:"link,omitempty"`
 	Marks []string `json:"marks,omitempty"` // 演示值, 待确认…, 存疑…
 }
@@ -183,18 +184,18 @@ func (s *Step) Cite(e *Entry) *Step {
 	if s == nil || e == nil {
 		return s
 	}
-	value := e.Title() + " " + e.Text
+	value := e.Text
 	if e.Quoted != "" {
 		value += "（原文 " + e.Quoted + "）"
 	}
-	s.source(Source{Text: e.Source, Value: value, Link: e.Link, Marks: e.Marks()})
+	s.source(Source{Text: e.Source, Title: e.Title(), Value: value, Link: e.Link, Marks: e.Marks()})
 	return s
 }
 
 // source adds a citation once.
 func (s *Step) source(c Source) {
 	for _, has := range s.Sources {
-		if has.Text == c.Text && has.Value == c.Value {
+		if has.Text == c.Text && has.Title == c.Title && has.Value == c.Value {
 			return
 		}
 	}

@@ -60,8 +60,8 @@ func (s *Step) print(b *strings.Builder, ordinal int) {
 // Line is the source in one line: the value, where it is set, and short marks.
 func (c Source) Line() string {
 	line := c.Text
-	if c.Value != "" {
-		line = c.Value + "，" + c.Text
+	if c.Title != "" {
+		line = c.Title + " " + c.Value + "，" + c.Text
 	}
 	if len(c.Marks) > 0 {
 		line += " *"

@@ -8,8 +8,9 @@ import (
 )
 
 // Reckoning turns an explanation into the lines of a calculation sheet, for the
-// component of that name: each step with its comparison and articles, and below
-// it the numbers that went in.
+// component of that name: each step with its result, its comparison and its
+// article; below it the numbers that went in, what was noted, and the values of
+// the law that were used, each with its source.
 func Reckoning(why *rules.Explanation) []web.Step {
 	if why == nil {
 		return nil
@@ -17,44 +18,65 @@ func Reckoning(why *rules.Explanation) []web.Step {
 	var lines []web.Step
 	for _, s := range why.Steps {
 		lines = append(lines, stepLine(s))
-		if len(s.Numbers) > 1 {
-			for _, n := range s.Numbers {
-				lines = append(lines, web.Step{Label: n.Name, Value: n.Text(), Kind: "quiet", Level: 1})
-			}
-		}
+		lines = append(lines, numberLines(s)...)
 		for _, note := range s.Notes {
-			lines = append(lines, web.Step{Label: note, Kind: "quiet", Level: 1})
+			lines = append(lines, noteLine(note))
+		}
+		for _, source := range s.Sources {
+			if source.Title != "" {
+				lines = append(lines, web.Step{Label: source.Title, Value: source.Value, Article: source.Text, Note: markOf(source.Marks), Kind: "quiet", Level: 2})
+			}
 		}
 	}
 	return lines
 }
 
+// stepLine is the line of a step itself. Without a comparison its result is its
+// last number.
 func stepLine(s *rules.Step) web.Step {
-	line := web.Step{Label: s.Label, Kind: kindOf(s.Finding), Binding: s.Binding}
-	if len(s.Numbers) == 1 {
-		line.Value = s.Numbers[0].Text()
-		if name := s.Numbers[0].Name; name != "" && name != s.Label {
-			line.Label += "：" + name
+	line := web.Step{Label: s.Label, Compare: s.Finding.Term(), Kind: kindOf(s.Finding), Binding: s.Binding}
+	switch {
+	case s.Comparison != nil:
+		line.Value = s.Comparison.Left.Text()
+		_, line.Compare, _ = strings.Cut(s.Comparison.Sentence(), "，")
+	case len(s.Numbers) > 0:
+		last := s.Numbers[len(s.Numbers)-1]
+		line.Value = last.Text()
+		if last.Name != "" && last.Name != s.Label {
+			line.Label += "：" + last.Name
 		}
-	}
-	if s.Comparison != nil {
-		line.Compare = s.Comparison.Sentence()
-	} else {
-		line.Compare = s.Finding.Term()
 	}
 	var articles []string
 	for _, source := range s.Sources {
-		text := source.Text
-		if source.Value != "" {
-			text = source.Value + "，" + text
-		}
-		articles = append(articles, text)
-		if len(source.Marks) > 0 {
-			line.Note = markOf(source.Marks)
+		if source.Title == "" {
+			articles = append(articles, source.Text)
 		}
 	}
 	line.Article = strings.Join(articles, "；")
 	return line
+}
+
+// numberLines are the numbers of a step that do not stand in its own line.
+func numberLines(s *rules.Step) []web.Step {
+	numbers := s.Numbers
+	if s.Comparison == nil && len(numbers) > 0 {
+		numbers = numbers[:len(numbers)-1]
+	}
+	var lines []web.Step
+	for _, n := range numbers {
+		lines = append(lines, web.Step{Label: n.Name, Value: n.Text(), Kind: "quiet", Level: 1})
+	}
+	return lines
+}
+
+// noteLine puts what a note says beside whom it is about: "张敏（14 周岁）" and
+// "计入，未成年子女".
+func noteLine(note string) web.Step {
+	about, says, ok := strings.Cut(note, "：")
+	if !ok {
+		return web.Step{Label: note, Kind: "quiet", Level: 1}
+	}
+	return web.Step{Label: about, Compare: says, Kind: "quiet", Level: 1}
 }
 
 func kindOf(f rules.Finding) string {

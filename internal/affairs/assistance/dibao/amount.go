@@ -29,7 +29,7 @@ func (a *assessment) grant() {
 	if a.why == nil {
 		return
 	}
-	a.why.Step(totalStep).Money(totalStep, a.r.Amount).Count("保障人数", a.r.Counted, "人")
+	a.why.Step(totalStep).Count("保障人数", a.r.Counted, "人").Money(totalStep, a.r.Amount)
 	a.why.Bind(incomeTest)
 	a.why.Conclude(Eligible.Term() + "，每月 " + a.r.Amount.String() + "，保障 " + strconv.FormatInt(a.r.Counted, 10) + " 人")
 	a.why.Remedy("家庭月可计入收入达到 " + a.line().String() + "（现 " + a.monthly().String() + "），即不再符合收入条件")
@@ -143,7 +143,6 @@ func (a *assessment) payTopUp(share *Share) {
 		if !ok {
 			return
 		}
-		s.Share(g.Term(), rate)
 		a.r.Lines = append(a.r.Lines, Line{Code: TopUp, Member: share.Member, Group: g, Fen: a.part(rate)})
 	}
 	if len(a.r.Lines)-first > 1 {
@@ -151,9 +150,7 @@ func (a *assessment) payTopUp(share *Share) {
 	}
 	for _, l := range a.r.Lines[first:] {
 		share.Fen += l.Fen
-		if s.Listening() {
-			s.Money(TopUp.Term()+"（"+l.Group.Term()+"）", l.Fen)
-		}
+		s.Money(l.Group.Term(), l.Fen)
 	}
 }
 

@@ -34,7 +34,6 @@ func (a *assessment) countIncome() {
 		return
 	}
 	a.months = months
-	s.Count("核算期", months, "个月")
 	for _, share := range a.r.Shares {
 		m := &a.f.Members[share.Member]
 		a.askIncome(s, m)

@@ -54,7 +54,7 @@ func (a *assessment) testSavings() {
 	if a.f.SavingsApprox {
 		s.Note("存款为约数")
 	}
-	s.Money("每人限额", limit).Count("家庭成员", a.r.Counted, "人")
+	s.Count("家庭成员", a.r.Counted, "人")
 	allowed := limit * money.Fen(a.r.Counted)
 	order := cmp.Compare(a.f.Savings, allowed)
 	a.test(s, Condition{Label: savingsTest, Comparison: rules.Comparison{
