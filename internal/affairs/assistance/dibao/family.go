@@ -74,7 +74,7 @@ func (a *assessment) counts(s *rules.Step, m *Member) (in bool, reason string) {
 		a.lack(m.Name, "出生日期", unrecorded)
 		return true, "年龄待核"
 	case m.Relation == Head:
-		return true, "申请人"
+		return true, "户主（申请人）"
 	case m.Relation == Spouse:
 		return true, "第一款第（一）项，配偶"
 	case m.Relation == Child:
