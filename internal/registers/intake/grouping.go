@@ -85,10 +85,19 @@ func (t *reading) sparse(c Column) bool {
 }
 
 func (t *reading) someHead() bool {
+	return t.someRelation(func(r household.Relation) bool { return r == household.Head })
+}
+
+// listsMembers tells whether the rows are of members and not of households.
+func (t *reading) listsMembers() bool {
+	return t.someRelation(func(r household.Relation) bool { return r != household.Head })
+}
+
+func (t *reading) someRelation(is func(household.Relation) bool) bool {
 	g := t.header.at(colRelation)
 	return g != nil && slices.ContainsFunc(t.data(), func(row sheet.Row) bool {
-		r, _ := household.ParseRelation(row.At(g.at).Text)
-		return r == household.Head
+		r, ok := household.ParseRelation(plain(row.At(g.at).Text))
+		return ok && is(r)
 	})
 }
 

@@ -117,6 +117,9 @@ func (t *reading) judgeSheets(refusals []error) error {
 	if len(t.u.Households) == 0 {
 		return fault.Invalid("file", "认出了表头，但表头下面没有数据，请核对是否选错了文件或工作表")
 	}
+	if t.fromElsewhere() {
+		return fault.Invalid("division", "名册里的村（社区）都不在%s内，请核对名册所属的乡镇是否选对", t.Places.Name(t.Division))
+	}
 	for i, s := range t.book.Sheets {
 		if !s.Hidden && !t.u.Sheets[i].Taken && len(s.Rows) > 0 {
 			t.about(s.Name, SheetUnread, "工作表“%s”没有认出%s的表头，没有导入", s.Name, t.Kind.Term())
@@ -124,6 +127,21 @@ func (t *reading) judgeSheets(refusals []error) error {
 	}
 	return nil
 }
+
+// fromElsewhere tells whether a list names villages and not one of them lies in
+// the division it is said to be from.
+func (t *reading) fromElsewhere() bool {
+	for _, h := range t.u.Households {
+		if h.Division != "" || h.Village == "" {
+			return false
+		}
+	}
+	return len(t.u.Households) >= fewestToJudge
+}
+
+// fewestToJudge is how many households must all be out of place before the
+// choice of the division is doubted and not each village.
+const fewestToJudge = 5
 
 // rows reads the rows of the sheet at work.
 func (t *reading) rows(into *Sheet) error {
@@ -135,6 +153,9 @@ func (t *reading) rows(into *Sheet) error {
 	}
 	t.sorter = &sorter{header: t.header, places: t.Places, within: t.Division, titles: map[string]bool{}}
 	t.mentionColumns()
+	if t.Kind == Roll && t.listsMembers() {
+		return fault.Invalid("kind", "这是一行一名家庭成员的表（有与户主关系列），请把导入的种类改为“%s”", Families.Term())
+	}
 	g, err := t.newGrouping()
 	if err != nil {
 		return err

@@ -3,10 +3,13 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"html"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -79,6 +82,25 @@ func (d *Desk) Post(path string, fields ...string) *Page {
 		form.Add(fields[i], fields[i+1])
 	}
 	answer, err := d.browser.PostForm(d.address+path, form)
+	return d.read(answer, err)
+}
+
+// Send sends a form with a file in the field "file", and other fields given as name, value, name, value.
+func (d *Desk) Send(path, name string, content []byte, fields ...string) *Page {
+	d.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i < len(fields); i += 2 {
+		_ = form.WriteField(fields[i], fields[i+1]) // a buffer takes everything
+	}
+	part, err := form.CreateFormFile("file", name)
+	if err == nil {
+		_, err = part.Write(content)
+	}
+	if err := errors.Join(err, form.Close()); err != nil {
+		d.t.Fatal(err)
+	}
+	answer, err := d.browser.Post(d.address+path, form.FormDataContentType(), &body)
 	return d.read(answer, err)
 }
 
