@@ -25,9 +25,10 @@ import (
 //	                                   its name or label, a value @FILE is a file
 //	press -beside WORDS BUTTON …       the button in the row or section that says so
 //	status CODE             the answer had this code
-//	see WORDS…              the page says all of these; with ! it says none of them
+//	see WORDS…              the page says all of these, whatever the blanks; with ! it says none of them
 //	grab VARIABLE PATTERN   keep what the group in the pattern matches on the page, or in stdout after -out
 //	download ADDRESS FILE   keep what the address gives
+//	keep FILE               keep the open page, or the file it is, byte for byte
 //	masked                  the page shows no whole identity number
 //	walk FILE               open every page that links lead to, and write the addresses down
 //	strangers VILLAGE FILE  write down who of the sample files lives elsewhere
@@ -45,6 +46,7 @@ var words = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"see":       wordSee,
 	"grab":      wordGrab,
 	"download":  wordDownload,
+	"keep":      wordKeep,
 	"masked":    wordMasked,
 	"walk":      wordWalk,
 	"trespass":  wordTrespass,
@@ -180,13 +182,16 @@ func wordStatus(ts *testscript.TestScript, neg bool, args []string) {
 
 func wordSee(ts *testscript.TestScript, neg bool, args []string) {
 	v := stageOf(ts).visitor(ts)
-	text := v.text()
+	text := squeezed(v.text())
 	for _, words := range args {
-		if strings.Contains(text, words) == neg {
-			ts.Fatalf("%s, looked for %q; the page says: %s", v.at, words, text)
+		if strings.Contains(text, squeezed(words)) == neg {
+			ts.Fatalf("%s, looked for %q; the page says: %s", v.at, words, v.text())
 		}
 	}
 }
+
+// squeezed takes the blanks out: where they stand is a matter of layout.
+func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func wordGrab(ts *testscript.TestScript, _ bool, args []string) {
 	var text string
@@ -199,7 +204,8 @@ func wordGrab(ts *testscript.TestScript, _ bool, args []string) {
 	want(ts, args, 2, "grab [-out] VARIABLE PATTERN")
 	m := regexp.MustCompile(args[1]).FindStringSubmatch(text)
 	if len(m) < 2 {
-		ts.Fatalf("nothing matches %s in: %s", args[1], text)
+		said, _, _ := strings.Cut(text, "\n<")
+		ts.Fatalf("nothing matches %s in: %s", args[1], said)
 	}
 	ts.Setenv(args[0], m[1])
 }
@@ -214,6 +220,11 @@ func wordDownload(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), v.body, 0o644))
 	ts.Check(v.open(at.String()))
+}
+
+func wordKeep(ts *testscript.TestScript, _ bool, args []string) {
+	want(ts, args, 1, "keep FILE")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), stageOf(ts).visitor(ts).body, 0o644))
 }
 
 func want(ts *testscript.TestScript, args []string, n int, usage string) {
