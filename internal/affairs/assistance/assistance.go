@@ -49,10 +49,12 @@ func must(f fs.FS, err error) fs.FS {
 var (
 	// Read allows seeing requests and calculation sheets. 查看社会救助.
 	Read = access.Permission{Name: "assistance.read", Term: "查看社会救助", Roles: []access.Role{
-		access.VillageClerk, access.TownshipOfficer, access.Preparer, access.Reviewer, access.Signatory, access.Auditor}}
+		access.VillageClerk, access.TownshipOfficer, access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
+	}}
 	// Requesting allows entering a household's request and withdrawing it. 登记救助申请.
 	Requesting = access.Permission{Name: "assistance.request", Term: "登记救助申请", Roles: []access.Role{
-		access.VillageClerk, access.TownshipOfficer, access.Preparer}}
+		access.VillageClerk, access.TownshipOfficer, access.Preparer,
+	}}
 )
 
 // Submitted happens when a household's request was entered.

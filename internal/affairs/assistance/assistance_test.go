@@ -25,9 +25,13 @@ import (
 )
 
 var rooms = []storetest.Room{
-	{Name: "audit", Migrations: audit.Migrations}, {Name: "place", Migrations: place.Migrations}, {Name: "person", Migrations: person.Migrations},
-	{Name: "household", Migrations: household.Migrations}, {Name: "circumstance", Migrations: circumstance.Migrations},
-	{Name: "benefit", Migrations: benefit.Migrations}, {Name: "assistance", Migrations: assistance.Migrations},
+	{Name: "audit", Migrations: audit.Migrations},
+	{Name: "place", Migrations: place.Migrations},
+	{Name: "person", Migrations: person.Migrations},
+	{Name: "household", Migrations: household.Migrations},
+	{Name: "circumstance", Migrations: circumstance.Migrations},
+	{Name: "benefit", Migrations: benefit.Migrations},
+	{Name: "assistance", Migrations: assistance.Migrations},
 }
 
 const (
@@ -169,16 +173,20 @@ var guilan = soul{"李桂兰", household.Head, month.MustDay(1954, 3, 2), []circ
 // jianguo is 张建国's household of four, one yuan above the line: (1,244 + 2,400
 // a year + 800) / 4 = 561.
 var jianguo = []soul{
-	{"张建国", household.Head, month.MustDay(1978, 4, 12), []circumstance.Fact{monthly(circumstance.Wage, 1244),
-		{Kind: circumstance.Farming, Amount: money.Yuan(2400), Period: circumstance.Yearly, Recurs: true}}},
+	{"张建国", household.Head, month.MustDay(1978, 4, 12), []circumstance.Fact{
+		monthly(circumstance.Wage, 1244),
+		{Kind: circumstance.Farming, Amount: money.Yuan(2400), Period: circumstance.Yearly, Recurs: true},
+	}},
 	{"王秀兰", household.Spouse, month.MustDay(1980, 9, 2), []circumstance.Fact{monthly(circumstance.Wage, 800)}},
 	{"张敏", household.Child, month.MustDay(2012, 6, 30), nil},
 	{"张伟", household.Child, month.MustDay(2016, 1, 15), nil},
 }
 
 func request(home, applicant string) assistance.Request {
-	return assistance.Request{Programme: "dibao", Household: home, Applicant: applicant, Day: asked, Channel: assistance.Visit,
-		Class: benefit.Rural, ClassReason: "有承包地，以务农为主", Authorised: true}
+	return assistance.Request{
+		Programme: "dibao", Household: home, Applicant: applicant, Day: asked, Channel: assistance.Visit,
+		Class: benefit.Rural, ClassReason: "有承包地，以务农为主", Authorised: true,
+	}
 }
 
 func (b *bureau) submits(by access.Actor, r assistance.Request) string {

@@ -135,9 +135,13 @@ func (a *Assistance) Submit(ctx context.Context, by access.Actor, r Request) (id
 		if err := insertRequest(ctx, tx, r); err != nil {
 			return err
 		}
-		entry := audit.Entry{Act: "assistance.request", Subject: "request", SubjectID: r.ID, Division: r.Division, Reason: r.Note,
-			Details: map[string]string{"programme": r.Programme, "household": r.Household, "applicant": r.Applicant, "day": r.Day.String(),
-				"channel": string(r.Channel), "class": string(r.Class)}}
+		entry := audit.Entry{
+			Act: "assistance.request", Subject: "request", SubjectID: r.ID, Division: r.Division, Reason: r.Note,
+			Details: map[string]string{
+				"programme": r.Programme, "household": r.Household, "applicant": r.Applicant, "day": r.Day.String(),
+				"channel": string(r.Channel), "class": string(r.Class),
+			},
+		}
 		if err := audit.Append(ctx, tx, by, entry); err != nil {
 			return err
 		}
@@ -254,8 +258,10 @@ func (a *Assistance) Withdraw(ctx context.Context, by access.Actor, w Withdrawal
 		if err := insertWithdrawal(ctx, tx, by, w); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: "assistance.withdraw", Subject: "request", SubjectID: v.ID, Division: v.Place, Reason: w.Reason,
-			Details: map[string]string{"household": v.Household, "programme": v.Programme}})
+		return audit.Append(ctx, tx, by, audit.Entry{
+			Act: "assistance.withdraw", Subject: "request", SubjectID: v.ID, Division: v.Place, Reason: w.Reason,
+			Details: map[string]string{"household": v.Household, "programme": v.Programme},
+		})
 	})
 }
 
@@ -274,8 +280,10 @@ func (a *Assistance) Answer(ctx context.Context, tx *store.Tx, by access.Actor, 
 	if err := insertAnswer(ctx, tx, by, c); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, by, audit.Entry{Act: "assistance.answer", Subject: "request", SubjectID: c.Request, Division: c.Division, Reason: c.Cause,
-		Details: map[string]string{"proposal": c.Proposal, "award": c.Award, "household": c.Household}})
+	return audit.Append(ctx, tx, by, audit.Entry{
+		Act: "assistance.answer", Subject: "request", SubjectID: c.Request, Division: c.Division, Reason: c.Cause,
+		Details: map[string]string{"proposal": c.Proposal, "award": c.Award, "household": c.Household},
+	})
 }
 
 // classFor is the class a family is decided under: that decided with its last

@@ -106,8 +106,10 @@ func (a *Assistance) requestForm(c *web.Context, form *web.Form, id string) erro
 		return err
 	}
 	head, _ := h.Head()
-	view := requestNewView{Form: form, Household: id, Head: cmp.Or(head.Name, "户主未登记"),
-		Classes: []web.Choice{{Value: string(benefit.Urban), Label: "城市"}, {Value: string(benefit.Rural), Label: "农村"}}}
+	view := requestNewView{
+		Form: form, Household: id, Head: cmp.Or(head.Name, "户主未登记"),
+		Classes: []web.Choice{{Value: string(benefit.Urban), Label: "城市"}, {Value: string(benefit.Rural), Label: "农村"}},
+	}
 	for _, m := range h.Members {
 		view.Members = append(view.Members, web.Choice{Value: m.Person, Label: cmp.Or(m.Name, "姓名未登记"), Hint: m.Relation.Term()})
 	}

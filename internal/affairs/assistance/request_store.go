@@ -170,8 +170,10 @@ func openIn(ctx context.Context, tx *store.Tx, scope access.Scope, until month.D
 	}
 	all := make([]benefit.Request, len(found))
 	for i, v := range found {
-		all[i] = benefit.Request{ID: v.ID, Programme: v.Programme, Household: v.Household, Day: v.Day,
-			Class: benefit.Classed{Class: v.Class, Reason: v.ClassReason}}
+		all[i] = benefit.Request{
+			ID: v.ID, Programme: v.Programme, Household: v.Household, Day: v.Day,
+			Class: benefit.Classed{Class: v.Class, Reason: v.ClassReason},
+		}
 	}
 	return all, nil
 }

@@ -128,8 +128,10 @@ func (s Sheet) MarshalJSON() ([]byte, error) {
 		Marks       []string           `json:"marks,omitempty"`
 		Law         string             `json:"law"`
 		Explanation *rules.Explanation `json:"explanation"`
-	}{s.Household, s.Month, dibao.Code, s.Outcome, s.Class, s.Amount.Plain(), s.Lines, s.Covered,
-		s.Binding, s.distance(), s.Missing, s.Marks, s.Law, s.Why})
+	}{
+		s.Household, s.Month, dibao.Code, s.Outcome, s.Class, s.Amount.Plain(), s.Lines, s.Covered,
+		s.Binding, s.distance(), s.Missing, s.Marks, s.Law, s.Why,
+	})
 }
 
 // distance is empty unless a condition decided.

@@ -55,10 +55,12 @@ func TestSheetOfHalfAFamilyIsIncomplete(t *testing.T) {
 		ctx := context.Background()
 		home, _ := b.family(huachang, plain, guilan)
 		b.write(func(tx *store.Tx) error {
-			_, err := benefit.TakeIn(ctx, tx, township, []benefit.Imported{{Programme: "dibao", Holder: benefit.Holder{Unit: benefit.Household, ID: home},
+			_, err := benefit.TakeIn(ctx, tx, township, []benefit.Imported{{
+				Programme: "dibao", Holder: benefit.Holder{Unit: benefit.Household, ID: home},
 				Division: huachang, Month: month.Must(2026, 10), Class: benefit.Classed{Class: benefit.Rural, Reason: "名册载明"}, Amount: 50000,
 				Covered: []benefit.Covered{{Count: 3}}, Intake: "file-1", File: "低保发放名册",
-				Payee: &benefit.Payee{Kind: benefit.PayHousehold, Name: "李桂兰", Account: "0000001234567890128"}}})
+				Payee: &benefit.Payee{Kind: benefit.PayHousehold, Name: "李桂兰", Account: "0000001234567890128"},
+			}})
 			return err
 		})
 		s, err := b.OfHousehold(ctx, clerk, home, november)
@@ -144,24 +146,33 @@ func TestFactsReachTheLaw(t *testing.T) {
 	each(t, func(t *testing.T, b *bureau) {
 		own := []circumstance.Fact{
 			{Kind: circumstance.Savings, Amount: 4_000_001, Approx: true},
-			{Kind: circumstance.Vehicle, Item: "1", Option: "car", Count: 1}, {Kind: circumstance.Vehicle, Item: "2", Option: "tricycle", Count: 1},
-			{Kind: circumstance.Housing, Item: "1", Option: "own", Count: 2}, {Kind: circumstance.Housing, Item: "2", Option: "rented", Count: 1},
+			{Kind: circumstance.Vehicle, Item: "1", Option: "car", Count: 1},
+			{Kind: circumstance.Vehicle, Item: "2", Option: "tricycle", Count: 1},
+			{Kind: circumstance.Housing, Item: "1", Option: "own", Count: 2},
+			{Kind: circumstance.Housing, Item: "2", Option: "rented", Count: 1},
 		}
 		home, _ := b.family(huachang, own,
-			soul{"赵建军", household.Head, month.MustDay(1980, 5, 1), []circumstance.Fact{monthly(circumstance.Wage, 0),
-				{Kind: circumstance.Disability, Option: "mental", Count: 2}, {Kind: circumstance.Illness, Option: "serious"}}},
+			soul{"赵建军", household.Head, month.MustDay(1980, 5, 1), []circumstance.Fact{
+				monthly(circumstance.Wage, 0),
+				{Kind: circumstance.Disability, Option: "mental", Count: 2},
+				{Kind: circumstance.Illness, Option: "serious"},
+			}},
 			soul{"赵敏", household.Child, month.MustDay(2001, 5, 1), []circumstance.Fact{{Kind: circumstance.School, Option: "graduate"}}},
 			soul{"赵大", household.Sibling, month.MustDay(1978, 5, 1), []circumstance.Fact{{Kind: circumstance.Uncounted, Option: "custody"}}},
-			soul{"赵老", household.Parent, month.MustDay(1950, 5, 1), []circumstance.Fact{monthly(circumstance.Pension, 100),
-				{Kind: circumstance.OtherIncome, Amount: 120000, Period: circumstance.Once}}})
+			soul{"赵老", household.Parent, month.MustDay(1950, 5, 1), []circumstance.Fact{
+				monthly(circumstance.Pension, 100),
+				{Kind: circumstance.OtherIncome, Amount: 120000, Period: circumstance.Once},
+			}})
 		s, err := b.OfHousehold(context.Background(), clerk, home, november)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := s.Text()
-		for _, want := range []string{"计入 2 人", "赵敏（25 周岁）：不计入", "赵大（48 周岁）：不计入，在监狱内服刑", "赵老 其他收入（一次性） 1,200.00 元",
+		for _, want := range []string{
+			"计入 2 人", "赵敏（25 周岁）：不计入", "赵大（48 周岁）：不计入，在监狱内服刑", "赵老 其他收入（一次性） 1,200.00 元",
 			"家庭月收入 200.00 元", "家庭金融资产 40,000.01 元，高于限额 40,000.00 元，超出 0.01 元", "存款为约数",
-			"登记有小轿车 1 辆，属于规定不予认定的车辆", "自有住房 2 套，高于限额 1 套", "▶ 4. 金融资产：不符合"} {
+			"登记有小轿车 1 辆，属于规定不予认定的车辆", "自有住房 2 套，高于限额 1 套", "▶ 4. 金融资产：不符合",
+		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("no %q in\n%s", want, text)
 			}

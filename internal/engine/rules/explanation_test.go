@@ -67,8 +67,10 @@ func TestJSONAndTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"month":"2026-11"`, `{"name":"计入","kind":"count","value":"1","unit":"人"}`,
-		`"distance":{"name":"","kind":"money","value":"60.00","unit":"元"}`, `"binding":true`, `"finding":"failed"`} {
+	for _, want := range []string{
+		`"month":"2026-11"`, `{"name":"计入","kind":"count","value":"1","unit":"人"}`,
+		`"distance":{"name":"","kind":"money","value":"60.00","unit":"元"}`, `"binding":true`, `"finding":"failed"`,
+	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in %s", want, text)
 		}

@@ -128,17 +128,21 @@ func (f file) table(p page, tables map[string]*table, faults *fault.List) *table
 		f.fault(faults, "", "参数要有 term（名称）和 holds（amount、number、percent、list、choice 之一）")
 		return nil
 	}
-	t = &table{name: p.Name, term: p.Term, unit: p.Unit, holds: p.Holds,
-		terms: maps.Clone(p.Classes), words: maps.Clone(p.Words)}
+	t = &table{
+		name: p.Name, term: p.Term, unit: p.Unit, holds: p.Holds,
+		terms: maps.Clone(p.Classes), words: maps.Clone(p.Words),
+	}
 	tables[p.Name] = t
 	return t
 }
 
 // row reads one value; problem is what is wrong with it.
 func (f file) row(l line, t *table) (r row, problem string) {
-	r.Entry = Entry{Name: t.name, Term: t.term, Unit: t.unit, Class: l.Class, ClassTerm: t.terms[l.Class],
+	r.Entry = Entry{
+		Name: t.name, Term: t.term, Unit: t.unit, Class: l.Class, ClassTerm: t.terms[l.Class],
 		Source: strings.TrimSpace(l.Source), Link: l.Link, Demo: l.Demo,
-		Doubt: l.Doubt, Unconfirmed: l.Unconfirmed}
+		Doubt: l.Doubt, Unconfirmed: l.Unconfirmed,
+	}
 	for _, date := range []struct {
 		in  *toml.LocalDate
 		out *month.Day
@@ -192,8 +196,10 @@ func (f file) place(text string, r *row) (problem string) {
 
 // read takes the one value out of the line, of the kind that the parameter holds.
 func (r *row) read(l line, t *table) (problem string) {
-	given := map[Holds]bool{HoldsAmount: l.Amount != nil, HoldsNumber: l.Number != nil,
-		HoldsPercent: l.Percent != nil, HoldsList: l.List != nil, HoldsChoice: l.Choice != nil}
+	given := map[Holds]bool{
+		HoldsAmount: l.Amount != nil, HoldsNumber: l.Number != nil,
+		HoldsPercent: l.Percent != nil, HoldsList: l.List != nil, HoldsChoice: l.Choice != nil,
+	}
 	for h, ok := range given {
 		if ok != (h == t.holds) {
 			return fmt.Sprintf("要写且只写一个 %s", t.holds)

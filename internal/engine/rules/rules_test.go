@@ -139,9 +139,15 @@ class = "rural"
 from = 2016-04-01
 amount = "235"
 ` + ok)}, false, []string{"不在竹山县内"}},
-		{"a county cannot invent a parameter", []Shelf{own(standard), county(`name = "dibao.standart"`)}, false,
-			[]string{"没有名为“dibao.standart”的参数"}},
-		{"an unknown class, kind and key are refused, all at once", []Shelf{own(standard + `
+		{
+			"a county cannot invent a parameter",
+			[]Shelf{own(standard), county(`name = "dibao.standart"`)},
+			false,
+			[]string{"没有名为“dibao.standart”的参数"},
+		},
+		{
+			"an unknown class, kind and key are refused, all at once",
+			[]Shelf{own(standard + `
 [[value]]
 division = "420323"
 class = "town"
@@ -153,8 +159,10 @@ division = "420323"
 class = "urban"
 from = 2016-04-01
 number = 450
-` + ok), county("name = \"x\"\ncolour = \"red\"")}, false,
-			[]string{"“town”不在参数的类别表中", "要写且只写一个 amount", "第 2 行的 colour"}},
+` + ok), county("name = \"x\"\ncolour = \"red\"")},
+			false,
+			[]string{"“town”不在参数的类别表中", "要写且只写一个 amount", "第 2 行的 colour"},
+		},
 		{"a file that is no TOML is refused", []Shelf{own("name = ")}, false, []string{"第 1 行"}},
 	}
 	for _, tt := range tests {
@@ -354,8 +362,10 @@ func TestKindsOfValue(t *testing.T) {
 
 func TestPick(t *testing.T) {
 	set := []Formula[string]{{From: month.Must(2021, 7), Do: "old"}, {From: month.Must(2027, 1), Do: "new"}}
-	for m, want := range map[month.Month]string{month.Must(2021, 6): "", month.Must(2021, 7): "old",
-		month.Must(2026, 12): "old", month.Must(2027, 1): "new"} {
+	for m, want := range map[month.Month]string{
+		month.Must(2021, 6): "", month.Must(2021, 7): "old",
+		month.Must(2026, 12): "old", month.Must(2027, 1): "new",
+	} {
 		if f, ok := Pick(set, m); f.Do != want || ok != (want != "") {
 			t.Errorf("%s: %q %t", m, f.Do, ok)
 		}

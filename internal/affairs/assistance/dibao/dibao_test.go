@@ -184,8 +184,13 @@ func (c worked) check(t *testing.T, r Result) {
 		name string
 		got  money.Fen
 		want *string
-	}{{"amount", r.Amount, c.Expect.Amount}, {"difference", r.sum(Difference), c.Expect.Difference}, {"top-up", r.sum(TopUp), c.Expect.Topup},
-		{"per head", r.PerHead, c.Expect.PerHead}, {"distance", r.Binding.Distance(), c.Expect.Distance}} {
+	}{
+		{"amount", r.Amount, c.Expect.Amount},
+		{"difference", r.sum(Difference), c.Expect.Difference},
+		{"top-up", r.sum(TopUp), c.Expect.Topup},
+		{"per head", r.PerHead, c.Expect.PerHead},
+		{"distance", r.Binding.Distance(), c.Expect.Distance},
+	} {
 		if sum.want == nil {
 			continue
 		}
@@ -228,9 +233,14 @@ func TestZhushanStandards(t *testing.T) {
 		month string
 		want  string
 	}{
-		{"urban", "2016-04", "450"}, {"rural", "2016-04", "235"}, {"rural", "2017-09", "235"},
-		{"urban", "2017-10", "500"}, {"rural", "2017-10", "320"}, {"rural", "2025-06", "320"},
-		{"urban", "2025-07", "720"}, {"rural", "2026-11", "560"},
+		{"urban", "2016-04", "450"},
+		{"rural", "2016-04", "235"},
+		{"rural", "2017-09", "235"},
+		{"urban", "2017-10", "500"},
+		{"rural", "2017-10", "320"},
+		{"rural", "2025-06", "320"},
+		{"urban", "2025-07", "720"},
+		{"rural", "2026-11", "560"},
 	} {
 		m, _ := month.Parse(tt.month)
 		want, _ := money.Parse(tt.want)
@@ -366,10 +376,12 @@ func TestSheet(t *testing.T) {
 	why := &rules.Explanation{}
 	Assess(f, law, m, why)
 	text := why.Text()
-	for _, want := range []string{"最低生活保障核算单  2026年11月", "张建国户", "张敏（14 周岁）：计入，第一款第（二）项，未成年子女",
+	for _, want := range []string{
+		"最低生活保障核算单  2026年11月", "张建国户", "张敏（14 周岁）：计入，第一款第（二）项，未成年子女",
 		"张建国 经营净收入（种养）（每年） 2,400.00 元", "家庭月收入 2,244.00 元", "▶ 3. 人均月收入：不符合",
 		"人均月收入 561.00 元，高于标准 560.00 元，超出 1.00 元", "最低生活保障标准（农村） 560.00 元",
-		"结论：不符合条件：人均月收入 561.00 元", "如何改变：家庭月可计入收入低于 2,240.00 元（现 2,244.00 元），即符合收入条件", "未定必要就业成本的扣减办法"} {
+		"结论：不符合条件：人均月收入 561.00 元", "如何改变：家庭月可计入收入低于 2,240.00 元（现 2,244.00 元），即符合收入条件", "未定必要就业成本的扣减办法",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

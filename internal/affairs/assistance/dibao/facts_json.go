@@ -71,8 +71,10 @@ var (
 // MarshalJSON writes the facts in the form that ReadFacts reads. The same facts
 // give the same bytes, so that they can be frozen beside a decision.
 func (f Facts) MarshalJSON() ([]byte, error) {
-	form := factsForm{Title: f.Title, Division: f.Division, Class: f.Class, ClassReason: f.ClassReason, ClassAssumed: f.ClassAssumed,
-		SavingsApprox: f.SavingsApprox, Members: []memberForm{}}
+	form := factsForm{
+		Title: f.Title, Division: f.Division, Class: f.Class, ClassReason: f.ClassReason, ClassAssumed: f.ClassAssumed,
+		SavingsApprox: f.SavingsApprox, Members: []memberForm{},
+	}
 	if f.SavingsKnown {
 		form.Savings = &f.Savings
 	}
@@ -90,8 +92,10 @@ func (f Facts) MarshalJSON() ([]byte, error) {
 }
 
 func (m Member) form() memberForm {
-	form := memberForm{ID: m.ID, Name: m.Name, Relation: m.Relation, Birth: m.Birth, Because: m.Because, Uncounted: m.Uncounted,
-		School: m.School, Dependent: m.Dependent, Disability: m.Disability, Grade: m.Grade, Ill: m.Ill, Jobless: m.Jobless, Complete: m.Complete}
+	form := memberForm{
+		ID: m.ID, Name: m.Name, Relation: m.Relation, Birth: m.Birth, Because: m.Because, Uncounted: m.Uncounted,
+		School: m.School, Dependent: m.Dependent, Disability: m.Disability, Grade: m.Grade, Ill: m.Ill, Jobless: m.Jobless, Complete: m.Complete,
+	}
 	if m.Counted != Undecided {
 		yes := m.Counted == Yes
 		form.Counted = &yes
@@ -347,9 +351,11 @@ func (r *reader) member(o form) Member {
 	}
 	o.only("id", "name", "relation", "birth", "counted", "because", "uncounted", "school", "dependent",
 		"disability", "grade", "seriously_ill", "jobless", "income", "income_complete")
-	m := Member{ID: o.text("id"), Name: o.text("name"), Relation: word(o, "relation", relations), Because: o.text("because"),
+	m := Member{
+		ID: o.text("id"), Name: o.text("name"), Relation: word(o, "relation", relations), Because: o.text("because"),
 		Uncounted: word(o, "uncounted", grounds), School: word(o, "school", schools), Dependent: o.is("dependent"),
-		Disability: word(o, "disability", categories), Ill: o.is("seriously_ill"), Jobless: o.is("jobless"), Complete: o.is("income_complete")}
+		Disability: word(o, "disability", categories), Ill: o.is("seriously_ill"), Jobless: o.is("jobless"), Complete: o.is("income_complete"),
+	}
 	if m.Name == "" {
 		o.fault(o.at("name"), "请填写姓名")
 	}

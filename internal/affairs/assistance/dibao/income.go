@@ -272,7 +272,8 @@ func (a *assessment) testIncome() {
 	s.Money("家庭月收入", a.monthly()).Count("家庭成员", a.r.Counted, "人")
 	order := cmp.Compare(a.total, a.line()*money.Fen(a.scale()))
 	a.r.Binding = Condition{Label: incomeTest, Comparison: rules.Comparison{
-		Left: rules.Sum(incomeTest, a.r.PerHead), Right: rules.Sum("标准", standard), Order: order, Must: "须低于"}}
+		Left: rules.Sum(incomeTest, a.r.PerHead), Right: rules.Sum("标准", standard), Order: order, Must: "须低于",
+	}}
 	a.test(s, a.r.Binding, order < 0)
 }
 

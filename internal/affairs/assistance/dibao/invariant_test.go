@@ -17,9 +17,11 @@ var november = month.Must(2026, 11)
 
 // family draws a family of which everything is known.
 func family(t *rapid.T) Facts {
-	f := Facts{Title: "某户", Division: example, Class: rapid.SampledFrom(classes).Draw(t, "class"),
+	f := Facts{
+		Title: "某户", Division: example, Class: rapid.SampledFrom(classes).Draw(t, "class"),
 		SavingsKnown: true, Savings: money.Fen(rapid.Int64Range(0, 8_000_000).Draw(t, "savings")),
-		VehiclesKnown: true, HousingKnown: true, Housing: rapid.Int64Range(0, 2).Draw(t, "housing")}
+		VehiclesKnown: true, HousingKnown: true, Housing: rapid.Int64Range(0, 2).Draw(t, "housing"),
+	}
 	if rapid.Bool().Draw(t, "vehicle") {
 		f.Vehicles = []Vehicle{{rapid.SampledFrom([]string{"car", "tricycle"}).Draw(t, "kind"), 1}}
 	}
@@ -31,8 +33,10 @@ func family(t *rapid.T) Facts {
 }
 
 func person(t *rapid.T, i int) Member {
-	m := Member{Name: string(rune('甲' + i)), Relation: rapid.SampledFrom(relations).Draw(t, "relation"), Complete: true,
-		Birth: month.MustDay(2026, 10, 1).AddMonths(-rapid.IntRange(0, 1200).Draw(t, "months"))}
+	m := Member{
+		Name: string(rune('甲' + i)), Relation: rapid.SampledFrom(relations).Draw(t, "relation"), Complete: true,
+		Birth: month.MustDay(2026, 10, 1).AddMonths(-rapid.IntRange(0, 1200).Draw(t, "months")),
+	}
 	if rapid.Bool().Draw(t, "disabled") {
 		m.Disability = rapid.SampledFrom(categories).Draw(t, "category")
 		m.Grade = rapid.Int64Range(1, 4).Draw(t, "grade")
@@ -48,8 +52,10 @@ func person(t *rapid.T, i int) Member {
 }
 
 func item(t *rapid.T) Item {
-	i := Item{Kind: rapid.SampledFrom([]Kind{Wage, Farming, Support, OtherIncome, DisabilityAid, Scholarship}).Draw(t, "kind"),
-		Amount: money.Fen(rapid.Int64Range(0, 200_000).Draw(t, "amount")), Period: rapid.SampledFrom(periods).Draw(t, "period")}
+	i := Item{
+		Kind:   rapid.SampledFrom([]Kind{Wage, Farming, Support, OtherIncome, DisabilityAid, Scholarship}).Draw(t, "kind"),
+		Amount: money.Fen(rapid.Int64Range(0, 200_000).Draw(t, "amount")), Period: rapid.SampledFrom(periods).Draw(t, "period"),
+	}
 	if i.Period == Once {
 		i.In = november.Add(-rapid.IntRange(0, 20).Draw(t, "ago"))
 	}

@@ -58,7 +58,8 @@ func (a *assessment) testSavings() {
 	allowed := limit * money.Fen(a.r.Counted)
 	order := cmp.Compare(a.f.Savings, allowed)
 	a.test(s, Condition{Label: savingsTest, Comparison: rules.Comparison{
-		Left: rules.Sum("家庭金融资产", a.f.Savings), Right: rules.Sum("限额", allowed), Order: order, Must: "不得超过"}}, order <= 0)
+		Left: rules.Sum("家庭金融资产", a.f.Savings), Right: rules.Sum("限额", allowed), Order: order, Must: "不得超过",
+	}}, order <= 0)
 }
 
 // testVehicles looks for a vehicle of a kind that is barred (名下有不予认定的车辆).
@@ -81,7 +82,8 @@ func (a *assessment) testVehicles() {
 		if word == barred {
 			met = false
 			c := Condition{Label: vehicleTest, Thing: term, Comparison: rules.Comparison{
-				Left: rules.Count(term, v.Count, "辆"), Right: rules.Count("准许", 0, "辆"), Order: 1, Must: "不得有"}}
+				Left: rules.Count(term, v.Count, "辆"), Right: rules.Count("准许", 0, "辆"), Order: 1, Must: "不得有",
+			}}
 			a.r.Failed = append(a.r.Failed, c)
 			if s.Listening() {
 				s.Note(c.Sentence())
@@ -113,5 +115,6 @@ func (a *assessment) testHousing() {
 	}
 	order := cmp.Compare(a.f.Housing, limit)
 	a.test(s, Condition{Label: housingTest, Comparison: rules.Comparison{
-		Left: rules.Count("自有住房", a.f.Housing, "套"), Right: rules.Count("限额", limit, "套"), Order: order, Must: "不得超过"}}, order <= 0)
+		Left: rules.Count("自有住房", a.f.Housing, "套"), Right: rules.Count("限额", limit, "套"), Order: order, Must: "不得超过",
+	}}, order <= 0)
 }
