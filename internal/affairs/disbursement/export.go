@@ -84,7 +84,7 @@ func (s sight) file(ctx context.Context, tx *store.Tx, format Format) (File, err
 		return File{s.Month.Term() + s.Short + "代发明细.csv", signed.file}, err
 	case Workbook:
 		var out bytes.Buffer
-		err := sheet.WriteWorkbook(&out, s.rosterPage(), s.balance.statement(s.Roster).Page(), changeTable(s.Roster, s.changes).Page())
+		err := sheet.WriteWorkbook(&out, s.rosterPage(), s.balance.statement(s.Roster, true).Page(), changeTable(s.Roster, s.changes).Page())
 		return File{s.Title() + s.unsigned() + ".xlsx", out.Bytes()}, err
 	}
 	return File{}, fault.Invalid("format", "请选择导出代发明细（csv）或发放名册（xlsx）")

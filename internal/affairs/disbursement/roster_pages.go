@@ -1,10 +1,7 @@
 package disbursement
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -32,6 +29,7 @@ func (d *Disbursement) routes(m *web.Mux) {
 	m.Handle("POST /disbursement/{id}/review", web.Needs(Reviewing), d.passPage)
 	m.Handle("POST /disbursement/{id}/return", web.Needs(Read), d.returnPage)
 	m.Handle("POST /disbursement/{id}/signature", web.Needs(Signing), d.signPage, web.Patient)
+	m.Handle("GET /disbursement/{id}/export", web.Needs(Exporting), d.exportBlank)
 	m.Handle("POST /disbursement/{id}/export", web.Needs(Exporting), d.exportFile, web.Patient)
 	m.Handle("GET /disbursement/{id}/verification", web.Needs(Read), d.verificationPage, web.Patient)
 }
@@ -138,16 +136,6 @@ func (v showView) Kinds() []web.Choice {
 	return []web.Choice{{Value: "blocking", Label: "须处理的"}, {Value: "warning", Label: "请核对的"}, {Value: "held", Label: "暂缓的"}}
 }
 
-// Formats are the files that the reader may ask for now.
-func (v showView) Formats() []web.Choice {
-	sealed := v.State() == StateSigned
-	bank := web.Choice{Value: string(BankFile), Label: "代发明细（csv，送银行）", Off: !sealed}
-	if !sealed {
-		bank.Hint = "签批后才能导出"
-	}
-	return []web.Choice{{Value: string(Workbook), Label: "发放名册（xlsx，含汇总和签章栏）"}, bank}
-}
-
 // linesOnPage and changesOnPage are how many stand on a page at once.
 const (
 	linesOnPage   = 50
@@ -190,7 +178,7 @@ func readCode(text string) division.Code {
 // fill makes what the page shows from what is in sight.
 func (v *showView) fill(f sieve) {
 	tables := v.tables()
-	v.Totals, v.Statement = tables["totals"].View(), tables["statement"].View()
+	v.Totals, v.Statement = tables["totals"].View(), v.balance.statement(v.Roster, false).View()
 	v.Changes, v.More = firstChanges(v.sight)
 	items := v.items()
 	for _, i := range items {
@@ -323,114 +311,3 @@ type townView struct {
 
 // Signatures names the three people, for the printed form.
 func (v showView) Signatures() string { return v.signatures() }
-
-func (d *Disbursement) changesPage(c *web.Context) error {
-	var view showView
-	err := d.db.Read(c.Context(), func(tx *store.Tx) (err error) {
-		view.sight, err = look(c.Context(), tx, c.Actor, c.Path("id"))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	tables := view.tables()
-	view.Statement, view.Changes = tables["statement"].View(), tables["changes"].View()
-	c.Crumb("资金发放", "/disbursement")
-	c.Crumb(view.Title(), view.path())
-	return c.Render(d.pages, "change.index", "增减变动", view)
-}
-
-// tableFile gives one of the roster's tables as a file: totals.xlsx,
-// changes.csv. They hold no identity numbers and no accounts.
-func (d *Disbursement) tableFile(c *web.Context) error {
-	var s sight
-	err := d.db.Read(c.Context(), func(tx *store.Tx) (err error) {
-		s, err = look(c.Context(), tx, c.Actor, c.Path("id"))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for name, table := range s.tables() {
-		if err := table.Check(); err != nil {
-			return err
-		}
-		switch c.Path("file") {
-		case name + ".xlsx":
-			return c.Download(table.Name+".xlsx", table.Workbook)
-		case name + ".csv":
-			text, err := table.CSV()
-			if err != nil {
-				return err
-			}
-			return c.Download(table.Name+".csv", func(w io.Writer) error { _, err := w.Write(text); return err })
-		}
-	}
-	return fault.NotFound("没有这张表，请从名册页面重新进入")
-}
-
-// acted runs an act on the roster of the address and goes back to its page; a
-// refusal is shown there.
-func (d *Disbursement) acted(c *web.Context, done string, act func(ctx context.Context, roster string, version int, form *web.Form) error) error {
-	form := c.Form()
-	version := form.Count("version")
-	err := form.Err()
-	if err == nil {
-		err = act(c.Context(), c.Path("id"), version, form)
-	}
-	if form.Refused(err) {
-		return d.file(c, form)
-	}
-	if err != nil {
-		return err
-	}
-	c.Flash(web.Good, done)
-	return c.Redirect("/disbursement/" + url.PathEscape(c.Path("id")))
-}
-
-func (d *Disbursement) submitPage(c *web.Context) error {
-	return d.acted(c, "已报审，等复核人员审核。", func(ctx context.Context, roster string, version int, _ *web.Form) error {
-		return d.Submit(ctx, c.Actor, roster, version)
-	})
-}
-
-func (d *Disbursement) passPage(c *web.Context) error {
-	return d.acted(c, "审核通过，等签批人签批。", func(ctx context.Context, roster string, version int, _ *web.Form) error {
-		return d.Pass(ctx, c.Actor, roster, version)
-	})
-}
-
-func (d *Disbursement) returnPage(c *web.Context) error {
-	return d.acted(c, "已退回经办。", func(ctx context.Context, roster string, version int, form *web.Form) error {
-		return d.Return(ctx, c.Actor, roster, version, form.Text("reason"))
-	})
-}
-
-func (d *Disbursement) signPage(c *web.Context) error {
-	return d.acted(c, "已签批，名册已封存。可以导出代发明细送财政和银行。", func(ctx context.Context, roster string, version int, _ *web.Form) error {
-		_, err := d.Sign(ctx, c.Actor, roster, version)
-		return err
-	})
-}
-
-func (d *Disbursement) exportFile(c *web.Context) error {
-	form := c.Form()
-	file, err := d.Export(c.Context(), c.Actor, Export{Roster: c.Path("id"), Format: Format(form.Text("format")), Reason: form.Text("reason")})
-	if form.Refused(err) {
-		return d.file(c, form)
-	}
-	if err != nil {
-		return err
-	}
-	return c.Download(file.Name, func(w io.Writer) error { _, err := w.Write(file.Content); return err })
-}
-
-func (d *Disbursement) verificationPage(c *web.Context) error {
-	v, err := d.VerifyRoster(c.Context(), c.Actor, c.Path("id"))
-	if err != nil {
-		return err
-	}
-	c.Crumb("资金发放", "/disbursement")
-	c.Crumb(v.Title, "/disbursement/"+v.Roster)
-	return c.Render(d.pages, "verification.show", "校验名册", v)
-}

@@ -164,7 +164,7 @@ func TestPages(t *testing.T) {
 				t.Errorf("status %d", status)
 			}
 			_, page = wangJie.post(path+"/lines/3/hold", "version", version(), "reason", "等待开户")
-			wangJie.shows(page, "已暂缓", "等待开户", "1,544.00", "另暂缓 1 户")
+			wangJie.shows(page, "已暂缓", "等待开户", "1,544.00", "户暂缓")
 			_, page = wangJie.get(path + "/lines/3")
 			wangJie.shows(page, "解除暂缓", "等待开户（王芳")
 		})

@@ -84,10 +84,11 @@ func oneTown(lines []Line) bool {
 }
 
 // statement is the balance as a table: its total, what is paid this month, is
-// the sum of last month and every movement.
+// the sum of last month and every movement. The paper form lists all movements,
+// a page only those that occurred.
 //
 // 增减变动表.
-func (b Balance) statement(r Roster) report.Table {
+func (b Balance) statement(r Roster, form bool) report.Table {
 	table := report.Table{
 		Name: r.Title() + "增减变动", Title: r.Month.Term() + r.Short + "增减变动表",
 		Columns: []report.Column{
@@ -102,6 +103,9 @@ func (b Balance) statement(r Roster) report.Table {
 	}
 	row("上月实发（"+b.Basis.Term()+"）", report.Blank(), b.Last)
 	for _, m := range movements {
+		if b.Counts[m] == 0 && !form {
+			continue
+		}
 		row(m.Term(), report.Number(b.Counts[m]), b.Effects[m])
 	}
 	table.Sum()

@@ -207,7 +207,7 @@ func TestHold(t *testing.T) {
 				t.Errorf("balance %+v", s.balance)
 			}
 			b.must(s.balance.Check())
-			b.must(s.balance.statement(s.Roster).Check())
+			b.must(s.balance.statement(s.Roster, true).Check())
 		})
 		signature := b.signed(b.now(r.ID))
 		if signature.Figures != (Figures{3, 4, 986_00}) || strings.Contains(string(signature.file), "张建国") {

@@ -96,7 +96,7 @@ func (s sight) path() string { return "/disbursement/" + s.ID }
 func (s sight) tables() map[string]report.Table {
 	return map[string]report.Table{
 		"totals":    townTotals(s.Roster, s.lines, s.path()),
-		"statement": s.balance.statement(s.Roster),
+		"statement": s.balance.statement(s.Roster, true),
 		"changes":   changeTable(s.Roster, s.changes),
 	}
 }
