@@ -1,7 +1,10 @@
 package scenario
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,21 +14,21 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// A walk ends where it has seen this many pages, and leaves the further pages
-// of one list after this many: pagers and months go on for ever.
-const (
-	walkEnds = 3000
-	listEnds = 12
-)
+// enough is how many pages of one kind a walk opens: lists and months go on for
+// ever, and a page that shows too much does so for every record.
+const enough = 40
 
-// wordWalk opens every page that can be reached from the open one by links,
-// wants each to be there, and writes their addresses down.
+// recordID is an id in an address.
+var recordID = regexp.MustCompile(`/[0-9a-z]{22}\b|/[0-9]+\b`)
+
+// wordWalk opens every kind of page that can be reached from the open one by
+// links, wants each to be there, and writes the addresses down.
 func wordWalk(ts *testscript.TestScript, _ bool, args []string) {
 	want(ts, args, 1, "walk FILE")
 	v := stageOf(ts).visitor(ts)
 	seen := []string{v.at.RequestURI()}
-	lists := map[string]int{}
-	for i := 0; i < len(seen) && len(seen) < walkEnds; i++ {
+	kinds := map[string]int{}
+	for i := 0; i < len(seen); i++ {
 		ts.Check(v.open(seen[i]))
 		if v.status != 200 {
 			ts.Fatalf("a link leads to %s, which answers %d: %s", seen[i], v.status, v.text())
@@ -35,14 +38,16 @@ func wordWalk(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		for _, link := range v.links() {
 			path, _, _ := strings.Cut(link, "?")
-			if lists[path]++; lists[path] > listEnds || slices.Contains(seen, link) {
+			kind := recordID.ReplaceAllString(path, "/*")
+			if kinds[kind] == enough || slices.Contains(seen, link) {
 				continue
 			}
+			kinds[kind]++
 			seen = append(seen, link)
 		}
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(seen, "\n")+"\n"), 0o644))
-	ts.Logf("%d pages", len(seen))
+	ts.Logf("%d pages of %d kinds", len(seen), len(kinds))
 }
 
 // wordTrespass opens every address of the file, which another person could see,
@@ -61,13 +66,37 @@ func wordTrespass(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%s answers %d: %s", address, v.status, v.text())
 		}
 		opened++
+		text, err := unpacked(v.body)
+		ts.Check(err)
 		for _, secret := range secrets {
-			if strings.Contains(string(v.body), secret) {
+			if strings.Contains(text, secret) {
 				ts.Fatalf("%s shows %s: %s", address, secret, v.text())
 			}
 		}
 	}
 	ts.Logf("%d addresses answered, of the secrets %d", opened, len(secrets))
+}
+
+// unpacked is a page or file as text; of a workbook, the text of all its parts.
+func unpacked(body []byte) (string, error) {
+	if !bytes.HasPrefix(body, []byte("PK")) {
+		return string(body), nil
+	}
+	parts, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	for _, part := range parts.File {
+		r, err := part.Open()
+		if err != nil {
+			return "", err
+		}
+		if _, err := io.Copy(&text, r); err != nil {
+			return "", err
+		}
+	}
+	return text.String(), nil
 }
 
 // wordStrangers writes down the people of the two dibao samples who live in no

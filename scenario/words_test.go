@@ -18,7 +18,7 @@ import (
 //	server stop             end it as an operator does, and want it to end well
 //	server kill             cut its power
 //	as NAME                 what follows is done by this person, at a browser of their own
-//	sign-in NAME PASSWORD   be this person and sign in
+//	sign-in NAME PASSWORD   be this person at a new browser, and sign in
 //	get ADDRESS             open a page
 //	follow WORDS            follow the link that says so
 //	press BUTTON FIELD=VALUE…          fill the form that has the button and send it; a field is named by
@@ -143,6 +143,7 @@ func wordAs(ts *testscript.TestScript, _ bool, args []string) {
 func wordSignIn(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, args, 2, "sign-in NAME PASSWORD")
 	s := stageOf(ts)
+	delete(s.visitors, args[0])
 	s.be(ts, args[0])
 	v := s.visitor(ts)
 	ts.Check(v.signIn(args[0], args[1]))
