@@ -224,7 +224,7 @@ func lastMonth(ctx context.Context, tx *store.Tx, roster Roster, e *edition) ([]
 // details is what the activity log keeps of an act on a roster.
 func details(r Roster, edition int, f Figures) map[string]string {
 	return map[string]string{
-		"programme": r.Programme, "fund": r.Fund, "month": r.Month.String(), "edition": fmt.Sprint(edition),
-		"households": fmt.Sprint(f.Households), "persons": fmt.Sprint(f.Persons), "amount": f.Amount.Plain(),
+		"programme": r.Short, "fund": r.FundTerm, "month": r.Month.String(), "edition": fmt.Sprint(edition),
+		"households": fmt.Sprint(f.Households), "people": fmt.Sprint(f.Persons), "amount": f.Amount.Plain(),
 	}
 }

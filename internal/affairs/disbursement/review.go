@@ -76,7 +76,7 @@ func (d *Disbursement) Return(ctx context.Context, by access.Actor, roster strin
 		}
 		return audit.Append(ctx, tx, by, audit.Entry{
 			Act: "disbursement.return", Subject: "disbursement.roster", SubjectID: r.ID, Division: county(tx), Reason: reason,
-			Details: map[string]string{"edition": fmt.Sprint(r.Edition()), "month": r.Month.String(), "programme": r.Programme}})
+			Details: map[string]string{"edition": fmt.Sprint(r.Edition()), "month": r.Month.String(), "programme": r.Short}})
 	})
 	if err != nil {
 		return fmt.Errorf("return roster %s: %w", roster, err)

@@ -111,7 +111,7 @@ func (r Roster) Situation() string {
 	case StatePassed:
 		return done + "下一步：由签批人签批，或退回。"
 	}
-	return done + "名册已封存，可以导出送财政和银行。"
+	return done + "名册已封存，由县里送财政和银行发放。"
 }
 
 // current refuses an act of somebody who looked at an older version.

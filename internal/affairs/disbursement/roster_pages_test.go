@@ -202,7 +202,7 @@ func TestPages(t *testing.T) {
 			_, page = chen.get(path)
 			chen.shows(page, "签批后名册封存，任何人不能再改，2 户共 1,544.00 元（壹仟伍佰肆拾肆元整）送财政和银行发放")
 			_, page = chen.post(path+"/signature", "version", version())
-			chen.shows(page, "已签批，名册已封存", "名册已封存，可以导出")
+			chen.shows(page, "已签批，名册已封存", "名册已封存，由县里送财政和银行发放")
 			chen.hides(page, "/signature", "退回</button>")
 		})
 		b.run("who reviewed is told why there is no button to sign", func(t *testing.T) {

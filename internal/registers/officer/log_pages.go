@@ -98,7 +98,7 @@ func detailWords() map[string]string {
 		"name": "姓名", "sign_in": "登录名", "role": "岗位", "month": "月份", "amount": "金额", "total": "合计", "count": "数量", "file": "文件",
 		"from": "起", "until": "止", "programme": "项目", "digest": "摘要", "rows": "行数", "people": "人数", "households": "户数", "source": "来源",
 		"head": "户主", "household": "家庭", "person": "人员", "kind": "种类", "item": "项目", "old": "原为", "new": "改为", "fund": "资金", "lines": "笔数",
-		"divisions": "区划数", "news": "新增或变更",
+		"divisions": "区划数", "news": "新增或变更", "edition": "稿次", "held": "暂缓", "line": "行", "award": "待遇编号", "format": "格式",
 	}
 }
 
