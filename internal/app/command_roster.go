@@ -31,7 +31,11 @@ func (r rosterPrepareCommand) Run(ctx context.Context, c *Config) error {
 		if err != nil {
 			return err
 		}
-		b.say("%s：%s", roster.Title(), roster.State().Term())
+		text, err := b.disbursement.Describe(ctx, b.operator(), roster.ID)
+		if err != nil {
+			return err
+		}
+		b.say("%s", text)
 		return nil
 	})
 }

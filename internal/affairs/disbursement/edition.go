@@ -46,8 +46,8 @@ type edition struct {
 // It returns fault.Denied without disbursement.prepare for the county;
 // fault.Invalid for an unknown programme, month or fund, and when nothing is in
 // force; fault.Conflict when the roster was submitted or signed, when somebody
-// else acted on it meanwhile, when last month's roster is not signed yet, or
-// when a later month is signed already.
+// else acted on it meanwhile, when last month's roster is not signed yet or was
+// left out, or when a later month is signed already.
 func (d *Disbursement) Prepare(ctx context.Context, by access.Actor, p Preparation) (Roster, error) {
 	var roster Roster
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
@@ -163,22 +163,26 @@ func mayRedraft(roster Roster, version int) error {
 }
 
 // inTurn keeps the months in order, so that each month stands on a signed one:
-// not before last month is signed, where last month is kept here, and not once
-// a later month is signed.
+// no month is left out once the programme is paid here, none is drafted before
+// the one before it is signed, and none once a later one is signed.
 func inTurn(ctx context.Context, tx *store.Tx, named Roster) error {
-	others, err := rostersWhere(ctx, tx, `programme = $2 AND fund = $3 AND (month = $4 OR month > $5)`,
-		named.Programme, named.Fund, named.Month.Previous(), named.Month)
+	others, err := rostersWhere(ctx, tx, `programme = $2 AND fund = $3 AND month <> $4`, named.Programme, named.Fund, named.Month)
 	if err != nil {
 		return err
 	}
-	for _, o := range others {
+	for _, o := range others { // newest first
 		signed := o.State() == StateSigned
 		switch {
 		case o.Month > named.Month && signed:
 			return fault.Conflict("%s已经签批，不能再编制%s的名册；以前月份少发的，请按补发办理", o.Title(), named.Month.Term())
-		case o.Month < named.Month && !signed:
+		case o.Month > named.Month:
+			continue
+		case o.Month < named.Month.Previous():
+			return fault.Conflict("%s之后还没有编制%s的名册，请按月依次办理", o.Title(), o.Month.Next().Term())
+		case !signed:
 			return fault.Conflict("%s现在是“%s”，还没有签批。请先办完上月，再编制%s的名册", o.Title(), o.State().Term(), named.Month.Term())
 		}
+		return nil
 	}
 	return nil
 }

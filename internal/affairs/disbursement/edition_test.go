@@ -1,8 +1,10 @@
 package disbursement
 
 import (
+	"fmt"
 	"testing"
 
+	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
@@ -150,6 +152,18 @@ func TestPrepareInTurn(t *testing.T) {
 	})
 }
 
+// No month is left out: whoever was due then would get nothing.
+func TestPrepareLeavesNoMonthOut(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.family("dibao", "李桂兰", huachang, october, 386_00, 1)
+		b.signed(b.prepare(october))
+		_, err := b.room.Prepare(b.ctx, preparer, Preparation{Programme: "dibao", Month: december})
+		b.refused(err, fault.KindConflict, "2026年10月低保发放名册之后还没有编制2026年11月的名册")
+		b.signed(b.prepare(november))
+		b.prepare(december)
+	})
+}
+
 // Anhua county, August 2022: 386 yuan per head of urban dibao, 780 of tekun, as
 // its finance and civil affairs bureaus published them (case A-8). Townships
 // without a published figure of their own stand together as the last one.
@@ -203,4 +217,53 @@ func TestAnhua(t *testing.T) {
 			b.t.Errorf("both programmes: %s", both)
 		}
 	})
+}
+
+// Yao'an county's tekun roll (case A-9): 968 yuan basic for everyone, care of
+// 1035, 518 or 311 in a home and 187, 109 or 62 outside, by tier.
+func TestYaoan(t *testing.T) {
+	const basic = 968_00
+	care := [2][3]money.Fen{{1035_00, 518_00, 311_00}, {187_00, 109_00, 62_00}}
+	published := []struct {
+		town  string
+		heads [2][3]int // in a home, outside; by tier
+		yuan  int64
+	}{
+		{"栋川镇", [2][3]int{{}, {3, 27, 90}}, 125244},
+		{"光禄镇", [2][3]int{{}, {4, 16, 52}}, 75412},
+		{"前场镇", [2][3]int{{1, 2, 13}, {1, 15, 20}}, 59512},
+		{"弥兴镇", [2][3]int{{1, 8, 12}, {3, 9, 27}}, 70207},
+		{"太平镇", [2][3]int{{}, {2, 15, 2}}, 20525},
+		{"官屯镇", [2][3]int{{0, 3, 6}, {1, 4, 56}}, 75275},
+		{"大河口乡", [2][3]int{{6, 7, 3}, {6, 5, 13}}, 51962},
+		{"适中乡", [2][3]int{{}, {1, 5, 0}}, 6540},
+		{"左门乡", [2][3]int{{}, {0, 1, 5}}, 6227},
+	}
+	var lines []Line
+	for i, town := range published {
+		for where, tiers := range town.heads {
+			for tier, heads := range tiers {
+				for range heads {
+					lines = append(lines, Line{Town: division.Code(fmt.Sprintf("5323250%02d000", i)), TownName: town.town, Covered: []Covered{{Count: 1}},
+						Amount: basic + care[where][tier], Parts: []Part{{"基本生活标准", basic}, {"照料护理标准", care[where][tier]}}})
+				}
+			}
+		}
+	}
+	table := townTotals(Roster{Month: november, Short: "特困", Acts: []Act{{Kind: Prepared}}}, lines, "")
+	if err := table.Check(); err != nil {
+		t.Fatal(err)
+	}
+	for i, town := range published {
+		if got := table.Groups[0].Rows[i][3].String(); got != money.Yuan(town.yuan).Grouped() {
+			t.Errorf("%s: %s, published %d", town.town, got, town.yuan)
+		}
+	}
+	// 125244 + 75412 + 59512 + 70207 + 20525 + 75275 + 51962 + 6540 + 6227 = 490904
+	if got := table.Total[3].String(); got != "490,904.00" {
+		t.Errorf("in all %s", got)
+	}
+	if got := lines[0].Composition(); got != "基本生活标准 968.00，照料护理标准 187.00" {
+		t.Errorf("composition %s", got)
+	}
 }

@@ -183,5 +183,5 @@ func (d *Disbursement) Describe(ctx context.Context, by access.Actor, roster str
 		}
 		fmt.Fprintf(&b, "  %s\t%s\n", mark, p.Message)
 	}
-	return b.String(), nil
+	return strings.TrimRight(b.String(), "\n"), nil
 }
