@@ -57,3 +57,25 @@ func (c county) serve(t *testing.T) *server {
 	t.Cleanup(s.kill)
 	return s
 }
+
+// officer is somebody of the demonstration, signed in at a browser of their own.
+func (s *server) officer(t *testing.T, name string) *visitor {
+	t.Helper()
+	v, err := newVisitor(s.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, v.signIn(name, demoPassword))
+	if !v.signedIn() {
+		t.Fatalf("%s is not let in: %s", name, v.text())
+	}
+	return v
+}
+
+// do ends the test when something that must work does not.
+func do(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

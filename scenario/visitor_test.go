@@ -40,6 +40,9 @@ func newVisitor(base string) (*visitor, error) {
 	return &visitor{client: &http.Client{Jar: jar, Timeout: 5 * time.Minute}, at: at}, nil
 }
 
+// stay keeps a visitor at the answer itself instead of where it leads.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
 // open goes to an address, relative to the open page.
 func (v *visitor) open(address string) error {
 	to, err := v.at.Parse(address)
