@@ -10,7 +10,6 @@ import (
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/store"
-	"minzheng/internal/registers/household"
 )
 
 // A Query says which awards are asked for.
@@ -27,14 +26,14 @@ type Query struct {
 // term begun by then is not a stop, each with that term, its lines, its covered
 // persons with their names, and its payee.
 //
-// The number of queries grows by three for every five hundred awards.
+// The number of queries grows by five for every five hundred awards.
 func InForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query) ([]Award, error) {
 	where, args := q.where(tx, scope)
-	found, err := readAwards(ctx, tx, inForce(awardColumns(3), where)+` ORDER BY a.id`+q.limit(), args)
+	found, err := readAwards(ctx, tx, inForce(awardColumns, where)+` ORDER BY a.id`+q.limit(), args)
 	if err != nil {
 		return nil, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
 	}
-	if err := fill(ctx, tx, found, q.payeeOn()); err != nil {
+	if err := fill(ctx, tx, found, q.Month.First(), q.payeeOn()); err != nil {
 		return nil, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
 	}
 	return found, nil
@@ -57,10 +56,10 @@ func CountInForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query
 // inForce selects from the awards in force in the month $2, with the seat of
 // their holder on the day $3; t is the last term that has begun by then.
 func inForce(columns, where string) string {
-	return `WITH begun AS (SELECT award, MAX(ordinal) AS ordinal FROM benefit_term WHERE county = $1 AND from_month <= $2 GROUP BY award)
+	return `WITH begun AS (SELECT county, award, MAX(ordinal) AS ordinal FROM benefit_term WHERE county = $1 AND from_month <= $2 GROUP BY county, award)
 		SELECT ` + columns + ` FROM begun b
-		JOIN benefit_term t ON t.county = $1 AND t.award = b.award AND t.ordinal = b.ordinal
-		JOIN benefit_award a ON a.county = $1 AND a.id = b.award` + seat(3) + `
+		JOIN benefit_term t ON t.county = b.county AND t.award = b.award AND t.ordinal = b.ordinal
+		JOIN benefit_award a ON a.county = b.county AND a.id = b.award` + seat(3) + `
 		WHERE t.act <> 'stop' AND ` + where
 }
 
@@ -78,27 +77,10 @@ const (
 	placeOf     = `COALESCE(hs.division, a.division)`
 	termColumns = `t.ordinal, t.act, t.from_month, t.class, t.class_reason, t.class_default, t.amount, t.cause,
 		t.source, t.source_id, t.reason, t.author, t.author_name, t.at`
+	// awardColumns are what readAwards reads.
+	awardColumns = `a.id, a.programme, a.unit, a.holder, a.ordinal, a.division, a.source, a.source_id,
+		` + placeOf + `, COALESCE(` + householdOf + `, ''), ` + termColumns
 )
-
-// awardColumns are what readAwards reads, with the name of the person, or of
-// the head of the household, as it is on the day $n.
-func awardColumns(n int) string {
-	return `a.id, a.programme, a.unit, a.holder, a.ordinal, a.division, a.source, a.source_id,
-		` + placeOf + `, COALESCE(` + householdOf + `, ''), ` + nameOf("a.unit", "a.holder", fmt.Sprintf("$%d", n)) + `, ` + termColumns
-}
-
-// nameOf is the name of a holder on a day: the person's, or that of the head of
-// the household.
-func nameOf(unit, holder, day string) string {
-	held := func(alias string) string {
-		return fmt.Sprintf(`%[1]s.true_from <= %[2]s AND %[1]s.true_until > %[2]s AND %[1]s.known_until = '%[3]s'`, alias, day, store.KnownForever)
-	}
-	return `COALESCE(CASE WHEN ` + unit + ` = 'person'
-		THEN (SELECT pn.name FROM person_name pn WHERE pn.county = $1 AND pn.person = ` + holder + ` AND ` + held("pn") + ` LIMIT 1)
-		ELSE (SELECT pn.name FROM household_member hh JOIN person_name pn ON pn.county = hh.county AND pn.person = hh.person AND ` + held("pn") + `
-			WHERE hh.county = $1 AND hh.household = ` + holder + ` AND hh.relation = '` + string(household.Head) + `' AND ` + held("hh") + ` ORDER BY hh.person LIMIT 1)
-		END, '')`
-}
 
 // where is the condition of inForce; the first three placeholders are its own.
 func (q Query) where(tx *store.Tx, scope access.Scope) (string, []any) {
@@ -146,7 +128,7 @@ func OfHousehold(ctx context.Context, tx *store.Tx, scope access.Scope, househol
 	if _, err := seated(ctx, tx, scope, household); err != nil {
 		return nil, err
 	}
-	awards, err := readAwards(ctx, tx, `SELECT `+awardColumns(2)+` FROM benefit_award a
+	awards, err := readAwards(ctx, tx, `SELECT `+awardColumns+` FROM benefit_award a
 		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
 			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id)`+seat(2)+`
 		WHERE a.county = $1 AND `+householdOf+` = $3 ORDER BY a.programme, a.holder, a.ordinal DESC`,
@@ -154,7 +136,7 @@ func OfHousehold(ctx context.Context, tx *store.Tx, scope access.Scope, househol
 	if err != nil {
 		return nil, fmt.Errorf("read awards of household %s: %w", household, err)
 	}
-	if err := fill(ctx, tx, awards, tx.Today()); err != nil {
+	if err := fill(ctx, tx, awards, tx.Today(), tx.Today()); err != nil {
 		return nil, err
 	}
 	return histories(ctx, tx, awards)
@@ -165,7 +147,7 @@ func OfHousehold(ctx context.Context, tx *store.Tx, scope access.Scope, househol
 // It returns fault.NotFound when there is none in scope today.
 func OfAward(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (History, error) {
 	where, inside := scope.Where(placeOf, 4)
-	awards, err := readAwards(ctx, tx, `SELECT `+awardColumns(2)+` FROM benefit_award a
+	awards, err := readAwards(ctx, tx, `SELECT `+awardColumns+` FROM benefit_award a
 		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
 			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id)`+seat(2)+`
 		WHERE a.county = $1 AND a.id = $3 AND `+where, append([]any{tx.County(), tx.Today(), id}, inside...))
@@ -175,7 +157,7 @@ func OfAward(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (
 	if len(awards) == 0 {
 		return History{}, fault.NotFound("没有找到这份待遇，或者它不在您负责的区划内")
 	}
-	if err := fill(ctx, tx, awards, tx.Today()); err != nil {
+	if err := fill(ctx, tx, awards, tx.Today(), tx.Today()); err != nil {
 		return History{}, err
 	}
 	all, err := histories(ctx, tx, awards)
@@ -207,7 +189,7 @@ func readAwards(ctx context.Context, tx *store.Tx, statement string, args []any)
 	var found []Award
 	for rows.Next() {
 		var a Award
-		into := []any{&a.ID, &a.Programme, &a.Holder.Unit, &a.Holder.ID, &a.Ordinal, &a.Granted, &a.Source.Kind, &a.Source.ID, &a.Division, &a.Household, &a.Name}
+		into := []any{&a.ID, &a.Programme, &a.Holder.Unit, &a.Holder.ID, &a.Ordinal, &a.Granted, &a.Source.Kind, &a.Source.ID, &a.Division, &a.Household}
 		if err := scanTerm(rows, &a.Term, into...); err != nil {
 			return nil, err
 		}
@@ -231,21 +213,30 @@ func scanTerm(rows *sql.Rows, t *Term, before ...any) error {
 	return err
 }
 
-// fill gives awards the lines and covered persons of their term, and the payee
-// on the day.
-func fill(ctx context.Context, tx *store.Tx, awards []Award, on month.Day) error {
+// fill gives awards the lines and covered persons of their term, names as they
+// are on a day, and the payee on another.
+func fill(ctx context.Context, tx *store.Tx, awards []Award, on, payeeOn month.Day) error {
 	for part := range slices.Chunk(awards, chunk) {
 		ids := idsOf(part)
 		parts, err := partsOf(ctx, tx, ids, on)
 		if err != nil {
 			return err
 		}
-		payees, err := payeesOf(ctx, tx, ids, on)
+		payees, err := payeesOf(ctx, tx, ids, payeeOn)
+		if err != nil {
+			return err
+		}
+		holders := make([]Holder, len(part))
+		for i, a := range part {
+			holders[i] = a.Holder
+		}
+		called, err := namesOf(ctx, tx, holders, on)
 		if err != nil {
 			return err
 		}
 		for i := range part {
 			a := &part[i]
+			a.Name = called[a.Holder]
 			key := partKey{a.ID, a.Term.Ordinal}
 			a.Term.Lines, a.Term.Covered = parts.lines[key], parts.covered[key]
 			if p, ok := payees[a.ID]; ok {

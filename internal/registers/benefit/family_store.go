@@ -128,23 +128,40 @@ func (g gathering) held(ctx context.Context, ids []string) error {
 // elsewhere reads what other households receive for members of these.
 func (g gathering) elsewhere(ctx context.Context, ids []string) error {
 	in, some := among("m.household", ids, 4)
-	return each(ctx, g.tx, `SELECT m.household, a.id, a.programme, c.person, `+nameOf("a.unit", "a.holder", "$3")+`
+	type row struct {
+		at, holder string
+		Holding
+	}
+	var found []row
+	err := each(ctx, g.tx, `SELECT m.household, a.holder, a.id, a.programme, c.person
 		FROM household_member m
 		JOIN benefit_covered c ON c.county = m.county AND c.person = m.person
 		JOIN benefit_term t ON t.county = c.county AND t.award = c.award AND t.ordinal = c.ordinal
 		JOIN benefit_award a ON a.county = c.county AND a.id = c.award
 		WHERE m.county = $1 AND `+store.Held("m", 3)+` AND a.unit = 'household' AND a.holder <> m.household AND t.act <> 'stop'
-			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = $1 AND x.award = t.award AND x.from_month <= $2)
+			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = t.county AND x.award = t.award AND x.from_month <= $2)
 			AND `+in+` ORDER BY a.id, c.person`,
 		append([]any{g.tx.County(), g.month, g.day}, some...), func(rows *sql.Rows) error {
-			var at string
-			var h Holding
-			err := rows.Scan(&at, &h.Award, &h.Programme, &h.Person, &h.Name)
-			if f := g.found[at]; f != nil {
-				f.Elsewhere = append(f.Elsewhere, h)
-			}
+			var r row
+			err := rows.Scan(&r.at, &r.holder, &r.Award, &r.Programme, &r.Person)
+			found = append(found, r)
 			return err
 		})
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	holders := make([]Holder, len(found))
+	for i, r := range found {
+		holders[i] = Holder{Household, r.holder}
+	}
+	called, err := namesOf(ctx, g.tx, holders, g.day)
+	for i, r := range found {
+		r.Name = called[holders[i]]
+		if f := g.found[r.at]; f != nil {
+			f.Elsewhere = append(f.Elsewhere, r.Holding)
+		}
+	}
+	return err
 }
 
 func (g gathering) circumstances(ctx context.Context, ids []string) error {

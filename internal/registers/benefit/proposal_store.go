@@ -20,9 +20,9 @@ const acted = `benefit_proposal p
 	LEFT JOIN benefit_closing c ON c.county = p.county AND c.proposal = p.id
 	LEFT JOIN benefit_outdating o ON o.county = p.county AND o.proposal = p.id`
 
-var proposalColumns = `p.id, p.run, p.month, p.programme, p.kind, p.unit, p.holder, p.household, p.division, p.award, p.against, p.request,
+const proposalColumns = `p.id, p.run, p.month, p.programme, p.kind, p.unit, p.holder, p.household, p.division, p.award, p.against, p.request,
 	p.cause, p.warnings, p.old_amount, p.new_amount, p.at, ` + stateOf + `, COALESCE(c.author, ''), COALESCE(c.author_name, ''), COALESCE(c.at, ''),
-	COALESCE(c.reason, ''), COALESCE(c.batch, ''), COALESCE(c.award, ''), c.from_month, ` + nameOf("p.unit", "p.holder", "p.month || '-01'") + `,
+	COALESCE(c.reason, ''), COALESCE(c.batch, ''), COALESCE(c.award, ''), c.from_month,
 	r.id, r.digest, r.law, r.outcome, r.amount, r.binding, r.distance, r.result`
 
 // readProposals runs a query for proposals p that meet the condition, with the
@@ -36,7 +36,31 @@ func readProposals(ctx context.Context, tx *store.Tx, where string, args []any) 
 		found = append(found, p)
 		return err
 	})
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return found, nameProposals(ctx, tx, found)
+}
+
+// nameProposals names the holders as they are called on the first day of the
+// month.
+func nameProposals(ctx context.Context, tx *store.Tx, list []Proposal) error {
+	holders := map[month.Month][]Holder{}
+	for _, p := range list {
+		holders[p.Month] = append(holders[p.Month], p.Holder)
+	}
+	for m, some := range holders {
+		called, err := namesOf(ctx, tx, some, m.First())
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			if list[i].Month == m {
+				list[i].Name = called[list[i].Holder]
+			}
+		}
+	}
+	return nil
 }
 
 func scanProposal(rows *sql.Rows) (Proposal, error) {
@@ -46,7 +70,7 @@ func scanProposal(rows *sql.Rows) (Proposal, error) {
 	r := &p.Reason
 	err := rows.Scan(&p.ID, &p.Run, &p.Month, &p.Programme, &p.Kind, &p.Holder.Unit, &p.Holder.ID, &p.Household, &p.Division, &p.Award, &p.Against, &p.Request,
 		&p.Cause, &warnings, &p.Old, &p.New, &at, &p.State, &c.Author, &c.By, &closed,
-		&c.Reason, &c.Batch, &c.Award, &c.From, &p.Name,
+		&c.Reason, &c.Batch, &c.Award, &c.From,
 		&r.ID, &r.Digest, &r.Law, &r.Outcome, &r.Amount, &r.Binding, &r.Distance, &kept)
 	if err != nil {
 		return p, err

@@ -204,7 +204,7 @@ func (p *proposing) candidates(ctx context.Context, programme Programme) ([]cand
 	for _, m := range []month.Month{p.month.Previous(), p.month} {
 		q := Query{Month: m, Programme: programme.Code}
 		where, args := q.where(p.tx, p.scope)
-		awards, err := readAwards(ctx, p.tx, inForce(awardColumns(3), where), args)
+		awards, err := readAwards(ctx, p.tx, inForce(awardColumns, where), args)
 		if err != nil {
 			return nil, fmt.Errorf("read awards in force in %s: %w", m, err)
 		}
