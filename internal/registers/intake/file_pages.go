@@ -219,15 +219,7 @@ func (k *Intake) rows(c *web.Context) error {
 
 func (t *Trial) row(at int) rowView {
 	h := &t.Households[at]
-	v := rowView{Serial: at + 1, At: fmt.Sprintf("%s 第%d行", h.Sheet, h.FirstRow), Home: h, Outcome: t.Outcomes[at], Level: t.levels[at]}
-	for _, s := range t.Sheets {
-		for _, row := range s.Rows {
-			if s.Name == h.Sheet && row.Household == at+1 {
-				v.Cells = append(v.Cells, cellRow{row.Number, row.Cells})
-			}
-		}
-	}
-	return v
+	return rowView{Serial: at + 1, At: fmt.Sprintf("%s 第%d行", h.Sheet, h.FirstRow), Home: h, Outcome: t.Outcomes[at], Level: t.levels[at], Cells: t.cells[at]}
 }
 
 func (k *Intake) report(c *web.Context) error {

@@ -172,7 +172,7 @@ func (m *matching) sameHead(at int, h *Household, home *household.Household, nam
 	if m.u.Kind == Families || !slices.ContainsFunc(home.Members, func(o household.Member) bool { return slices.Contains(named, o.Person) }) {
 		p.Level, p.Do = Error, "请核实户主；户主确有变更的，先在家庭页面办理"
 	}
-	m.u.add(p)
+	m.u.add(m.u.located(p))
 }
 
 func (m *matching) presences(home *household.Household, found *match) {
@@ -290,5 +290,20 @@ func (m *matching) notNamed(at int, h *Household, home *household.Household, nam
 
 // add notes what does not fit, at the row it stands in.
 func (m *matching) add(at, row int, sheet string, kind ProblemKind, says string) {
-	m.u.add(Problem{Sheet: sheet, Row: row, Kind: kind, Says: says, household: at})
+	m.u.add(m.u.located(Problem{Sheet: sheet, Row: row, Kind: kind, Says: says, household: at}))
+}
+
+// columnOf is the column in which a problem against the register shows in the file.
+var columnOf = map[ProblemKind]Column{InOtherHousehold: colNumber, NameDiffers: colName, Unrecognised: colName, HeadDiffers: colName, HouseholdTwice: colName,
+	AwardContradicts: colTotal}
+
+// located adds the column that a problem of its kind is about.
+func (u *Understood) located(p Problem) Problem {
+	c, ok := columnOf[p.Kind]
+	for _, s := range u.Sheets {
+		if ok && s.Name == p.Sheet && s.Columns[c] != "" {
+			p.Column, p.Term = s.Columns[c], termOf(c, u.Kind)
+		}
+	}
+	return p
 }

@@ -320,26 +320,27 @@ func (t *reading) twice() {
 				Says: fmt.Sprintf("%s在本文件中列了%d次（另见%s）", m.Name, len(all), strings.Join(others, "、"))})
 		}
 	}
-	for i, h := range t.u.Households {
-		t.shared(i, h, accounts[h.Account.Full()])
+	for _, h := range t.u.Households {
+		t.shared(h, accounts[h.Account.Full()])
 	}
 }
 
-// shared mentions an account that other people draw from.
-func (t *reading) shared(at int, h Household, all []int) {
+// shared mentions an account that other people draw from. One of them is named;
+// a welfare home's account may have hundreds.
+func (t *reading) shared(h Household, all []int) {
 	if h.Account == "" || len(all) < 2 {
 		return
 	}
-	var others []string
-	for _, i := range all {
-		if o := t.u.Households[i]; i != at && o.Head().Number != h.Head().Number {
-			others = append(others, fmt.Sprintf("%s（第%d行）", o.Head().Name, o.FirstRow))
-		}
+	i := slices.IndexFunc(all, func(i int) bool { return t.u.Households[i].Head().Number != h.Head().Number })
+	if i < 0 {
+		return
 	}
-	if len(others) > 0 {
-		t.u.add(Problem{Sheet: h.Sheet, Row: h.FirstRow, Column: t.letter(h.Sheet, colAccount), Term: "账号", Kind: AccountShared, Read: h.Account.String(),
-			Says: fmt.Sprintf("与%s用同一个账号", strings.Join(others, "、"))})
+	other := t.u.Households[all[i]]
+	says := fmt.Sprintf("与%s（第%d行）用同一个账号", other.Head().Name, other.FirstRow)
+	if len(all) > 2 {
+		says = fmt.Sprintf("%d户用同一个账号，如%s（第%d行）", len(all), other.Head().Name, other.FirstRow)
 	}
+	t.u.add(Problem{Sheet: h.Sheet, Row: h.FirstRow, Column: t.letter(h.Sheet, colAccount), Term: "账号", Kind: AccountShared, Read: h.Account.String(), Says: says})
 }
 
 // letter is the letter of a column in a sheet, empty when it has none.

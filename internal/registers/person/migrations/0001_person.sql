@@ -37,6 +37,8 @@ CREATE TABLE person_number (
 );
 CREATE UNIQUE INDEX person_number_once ON person_number (county, number)
     WHERE known_until = '9999-12-31T00:00:00.000000Z' AND true_until = '9999-12-31';
+-- The owner of a number on any day; the index above serves only what is believed for good.
+CREATE INDEX person_number_by_number ON person_number (county, number);
 CREATE INDEX person_number_by_tail ON person_number (county, tail);
 
 CREATE TABLE person_birth (
