@@ -18,6 +18,7 @@ type awardsView struct {
 	Rows       []listedAward
 	Total      Tally
 	Pager      *web.Pager
+	Export     string // address of the whole list as a file
 }
 
 // A listedAward is one line of the list.
@@ -55,6 +56,7 @@ func (b *Benefit) fillAwards(c *web.Context, tx *store.Tx, view *awardsView) err
 	}
 	view.Month = f.Month
 	view.Filter.Set("month", view.Month.String())
+	view.Export = "/benefit/awards/export?" + queryOf(view.Filter)
 	terms := b.terms()
 	held, err := programmesHeld(ctx, tx)
 	if err != nil {
@@ -84,7 +86,8 @@ type awardView struct {
 	History
 	Facts   []web.Fact
 	Acts    []web.Moment
-	Changes bool // may change the payee
+	Payees  []drawing // on all days, as believed today
+	Changes bool      // may change the payee
 	Place   string
 	Names   programmeTerms
 }
@@ -100,7 +103,9 @@ func (b *Benefit) awardShow(c *web.Context) error {
 			return err
 		}
 		view.Place = tree.Local(view.Division)
-		return nil
+		drawn, err := drawingsOf(c.Context(), tx, []string{view.ID})
+		view.Payees = drawn[view.ID]
+		return err
 	})
 	if err != nil {
 		return err

@@ -6,15 +6,18 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/alexedwards/scs/v2/memstore"
+	"github.com/xuri/excelize/v2"
 
 	"minzheng/internal/base/money"
 	"minzheng/internal/engine/access"
@@ -78,10 +81,38 @@ func (d desk) read(answer *http.Response, err error) (int, string) {
 	return answer.StatusCode, html.UnescapeString(string(body))
 }
 
+// sheet reads the cells of a workbook, by their name.
+func (d desk) sheet(path string) map[string]string {
+	d.t.Helper()
+	answer, err := d.browser.Get(d.address + path)
+	if err != nil || answer.StatusCode != 200 {
+		d.t.Fatal(path, err)
+	}
+	defer answer.Body.Close()
+	book, err := excelize.OpenReader(answer.Body)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	rows, err := book.GetRows(book.GetSheetName(0), excelize.Options{RawCellValue: true})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	found := map[string]string{}
+	for r, row := range rows {
+		for c, v := range row {
+			name, _ := excelize.CoordinatesToCellName(c+1, r+1)
+			found[name] = v
+		}
+	}
+	return found
+}
+
+func cells(sheet map[string]string) []string { return slices.Collect(maps.Values(sheet)) }
+
 func (d desk) shows(page string, wanted ...string) {
 	d.t.Helper()
 	for _, w := range wanted {
-		if !strings.Contains(page, w) {
+		if !strings.Contains(page, w) && !strings.Contains(body(page), w) {
 			d.t.Errorf("the page does not show %q:\n%s", w, body(page))
 		}
 	}
@@ -106,9 +137,9 @@ func body(page string) string {
 
 func TestPages(t *testing.T) {
 	each(t, func(t *testing.T, b *bureau) {
-		onLine, _ := b.family(huachang, soul{"赵强", 19750101, 700})
+		onLine, onLinePeople := b.family(huachang, soul{"赵强", 19750101, 700})
 		silent, _ := b.family(huachang, soul{"钱婆", 19450101, unasked})
-		raised, _ := b.family(yingfeng, soul{"罗明", 19800101, 300}, soul{"罗小", 20110505, 0})
+		raised, raisedPeople := b.family(yingfeng, soul{"罗明", 19800101, 300}, soul{"罗小", 20110505, 0})
 		b.takes(rolled(onLine, huachang, 20000, 1), rolled(silent, huachang, 56000, 1), rolled(raised, yingfeng, 100000, 2))
 		officer := b.seat(preparer)
 
@@ -206,6 +237,22 @@ func TestPages(t *testing.T) {
 			_, page = officer.get("/benefit/awards?month=2026-10")
 			officer.shows(page, "2026年10月在册 3 份待遇")
 		})
+		t.Run("both lists go out as workbooks, whole and within sight", func(t *testing.T) {
+			_, page := officer.get("/benefit/awards?month=2026-11")
+			officer.shows(page, `href="/benefit/awards/export?month=2026-11"`)
+			file := officer.sheet("/benefit/awards/export?month=2026-11")
+			if all := strings.Join(cells(file), "|"); !strings.Contains(all, "1800") || !strings.Contains(all, "****0128") || strings.Contains(all, "0000001234567890128") {
+				t.Error(all)
+			}
+			all := strings.Join(cells(officer.sheet("/benefit/proposals/export?month=2026-11&state=pending")), "|")
+			if !strings.Contains(all, "钱婆") || !strings.Contains(all, "资料不全") {
+				t.Error(all)
+			}
+			near := b.seat(clerk)
+			if mine := strings.Join(cells(near.sheet("/benefit/awards/export?month=2026-11")), "|"); strings.Contains(mine, "罗明") || !strings.Contains(mine, "钱婆") {
+				t.Error(mine)
+			}
+		})
 		t.Run("an award shows its acts and takes another account", func(t *testing.T) {
 			a := b.inForce(clerkOf(yingfeng), november)[0]
 			_, page := officer.get("/benefit/awards/" + a.ID)
@@ -224,6 +271,13 @@ func TestPages(t *testing.T) {
 			if p := b.inForce(clerkOf(yingfeng), november)[0].Payee; p.Account.Full() != "0000001234567890128" {
 				t.Error("November's account changed")
 			}
+			_, page = officer.get("/benefit/awards/" + a.ID + "/payee")
+			officer.shows(page, `value="`+raisedPeople[1]+`">罗小</option>`)
+			officer.hides(page, "0000009988776655")
+			_, page = officer.post("/benefit/awards/"+a.ID+"/payee", "kind", "person", "person", raisedPeople[1], "account", "0000112233445566", "from", "2026-12-10", "reason", "由其本人领取")
+			officer.shows(page, "罗小 个人 – ****5566 2026-12-10 起 变更：由其本人领取", "罗明 家庭 竹山农商行 ****6655 2026-12-01 至 2026-12-09 变更：换卡", "名册：低保发放名册")
+			_, page = officer.post("/benefit/awards/"+a.ID+"/payee", "kind", "person", "person", onLinePeople[0], "account", "0000112233445566", "from", "2026-12-10", "reason", "由他人领取")
+			officer.shows(page, "不是该户成员")
 		})
 		t.Run("a village clerk sees the own village, and no buttons", func(t *testing.T) {
 			clerk := b.seat(clerk)

@@ -42,6 +42,29 @@ type drawing struct {
 	source string
 }
 
+// Says tells in words how the payee came to be known.
+func (d drawing) Says() string {
+	how, note, _ := strings.Cut(d.source, "|")
+	switch how {
+	case rollSource:
+		return "名册：" + note
+	case handSource:
+		return "变更：" + note
+	}
+	return "沿用原有待遇或户主"
+}
+
+// To is the payee.
+func (d drawing) To() Payee { return d.to }
+
+// Days are when the payee draws: 2026-10-01 至 2026-11-30, or 2026-12-01 起.
+func (d drawing) Days() string {
+	if d.during.Until == month.Forever {
+		return d.during.From.String() + " 起"
+	}
+	return d.during.From.String() + " 至 " + d.during.Until.AddDays(-1).String()
+}
+
 // byHand tells whether an officer entered it, and not a roll.
 func (d drawing) byHand() bool { return strings.HasPrefix(d.source, handSource+"|") }
 

@@ -33,7 +33,8 @@ type indexView struct {
 	Last     Run // the last run of the month; ordinal 0: none yet
 	Confirms bool
 	Proposes bool
-	Ready    int // rows of the whole filter that can be confirmed together
+	Ready    int    // rows of the whole filter that can be confirmed together
+	Export   string // address of the whole list as a file
 }
 
 // A tallyRow is one line of the summary above the list.
@@ -87,6 +88,7 @@ func (b *Benefit) fillIndex(c *web.Context, tx *store.Tx, view *indexView) error
 		view.Filter.Set("state", string(f.State))
 	}
 	view.Choices = placesIn(tree, scope.Division(), view.Filter)
+	view.Export = "/benefit/proposals/export?" + queryOf(view.Filter)
 	view.Kinds, view.States = kindChoices(), stateChoices()
 	if view.Last, err = readLastRun(ctx, tx, f.Month); err != nil {
 		return err
@@ -209,6 +211,17 @@ func placesIn(tree *place.Tree, in division.Code, filter *web.Form) places {
 		filter.Set("village", "")
 	}
 	return p
+}
+
+// queryOf is a filter as the query of an address.
+func queryOf(filter *web.Form) string {
+	q := url.Values{}
+	for _, name := range []string{"month", "town", "village", "programme", "kind", "state"} {
+		if v := filter.Value(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	return q.Encode()
 }
 
 func choices(divisions []place.Division) []web.Choice {

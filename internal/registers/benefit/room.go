@@ -33,6 +33,8 @@ func (b *Benefit) Room() room.Room {
 
 func (b *Benefit) routes(m *web.Mux) {
 	m.Handle("GET /benefit/proposals", web.Needs(Read), b.proposalIndex)
+	m.Handle("GET /benefit/proposals/export", web.Needs(Read), b.proposalExport)
+	m.Handle("GET /benefit/awards/export", web.Needs(Read), b.awardExport)
 	m.Handle("GET /benefit/proposals/{id}", web.Needs(Read), b.proposalShow)
 	m.Handle("GET /benefit/proposals/{id}/print", web.Needs(Read), b.proposalPrint)
 	m.Handle("POST /benefit/proposals/{id}/confirmation", web.Needs(Confirming), b.proposalConfirm)
