@@ -226,11 +226,13 @@ func sortProblems(list []Problem, sheets []string) {
 			cmp.Compare(a.Level.weight(), b.Level.weight()),
 			cmp.Compare(slices.Index(sheets, a.Sheet), slices.Index(sheets, b.Sheet)),
 			cmp.Compare(a.Row, b.Row),
-			cmp.Compare(len(a.Column), len(b.Column)),
-			cmp.Compare(a.Column, b.Column),
+			byLetter(a.Column, b.Column),
 		)
 	})
 }
+
+// byLetter orders columns by their letters: Z before AA.
+func byLetter(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
 // masked is an identity or account number as reports may carry it.
 func masked(text string) string {

@@ -184,7 +184,9 @@ func (t *reading) rows(into *Sheet) error {
 	g.close()
 	for i := range into.Rows {
 		if into.Rows[i].Kind == DataRow {
-			into.Rows[i].Cells = t.cells[into.Rows[i].Number]
+			cells := t.cells[into.Rows[i].Number]
+			slices.SortStableFunc(cells, func(a, b Reading) int { return byLetter(a.Column, b.Column) })
+			into.Rows[i].Cells = cells
 			into.Rows[i].Household = t.rowsOf[t.sheet.Name][into.Rows[i].Number]
 		}
 	}
