@@ -146,9 +146,8 @@ func readCount(c sheet.Cell) (n int, ok bool) {
 // An account is a bank account number as a cell states it.
 type account struct {
 	digits    string
-	lostZeros bool // kept as a number: zeros in front were gone and are put back
-	lost      bool // kept as a number of more digits than a spreadsheet keeps
-	spaced    bool
+	lostZeros bool   // kept as a number: zeros in front were gone and are put back
+	lost      bool   // kept as a number of more digits than a spreadsheet keeps
 	doubtful  bool   // of another length than cards have, or the check digit is wrong
 	faulty    string // why it cannot be read
 }
@@ -162,7 +161,7 @@ const cardDigits, shortestCard = 19, 16
 func readAccount(c sheet.Cell) account {
 	text := plain(c.Text)
 	digits := strings.ReplaceAll(text, "-", "")
-	a := account{spaced: strings.ContainsFunc(strings.TrimSpace(c.Text), unicode.IsSpace)}
+	var a account
 	switch {
 	case c.Kind == sheet.Blank || text == "" || saysNone(text):
 		return account{}

@@ -66,7 +66,7 @@ func TestReadAccount(t *testing.T) {
 		{figure("6676431908152"), account{digits: "0000006676431908152", lostZeros: true}},
 		{words("000000583409508342"), account{digits: "000000583409508342", doubtful: true}},
 		{words("0000007629521969683"), account{digits: "0000007629521969683", doubtful: true}},
-		{words("0000 0076 2952 1969 682"), account{digits: "0000007629521969682", spaced: true}},
+		{words("0000 0076 2952 1969 682"), account{digits: "0000007629521969682"}},
 		{words("'0000007629521969682"), account{digits: "0000007629521969682"}},
 		{words("６２２８480402564890018"), account{digits: "6228480402564890018"}},
 		{figure("6228480402564890000"), account{lost: true}},
