@@ -2,6 +2,8 @@ package benefit_test
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -239,4 +241,114 @@ func atOnce(n int, f func(i int) error) []error {
 	close(start)
 	wait.Wait()
 	return errs
+}
+
+func TestPropose_names_each_line_that_differs(t *testing.T) {
+	ctx := context.Background()
+	each(t, func(t *testing.T, b *bureau) {
+		home, people := b.family(huachang, soul{"罗明", 19800101, 1000}, soul{"罗小", 20081120, 0})
+		b.takes(rolled(home, huachang, 50000, 2))
+		b.proposes(november) // 2 × 700 − 1,000 = 400, and 140 on top until the child is 18
+		if _, err := b.Confirm(ctx, preparer, b.only(home, november).ID); err != nil {
+			t.Fatal(err)
+		}
+		if b.paid(home, november) != 54000 {
+			t.Fatal(b.paid(home, november))
+		}
+		b.learns(home, people[0], 900, 20261101)
+		b.proposes(december) // 18 since 20 November: 500 and nothing on top
+		p := b.only(home, december)
+		if p.Cause != "补差由 400.00 元变为 500.00 元；不再有增发 140.00 元（罗小 17 周岁，未成年人）" || p.Old != 54000 || p.New != 50000 {
+			t.Errorf("%s → %s: %s", p.Old, p.New, p.Cause)
+		}
+		if _, err := b.Confirm(ctx, preparer, p.ID); err != nil {
+			t.Fatal(err)
+		}
+		b.write(func(tx *store.Tx) error {
+			_, err := household.Leave(ctx, tx, people[1], 20261220, "外出就业，分户")
+			return err
+		})
+		b.proposes(december.Next()) // he alone has 900, above 700
+		if p := b.only(home, december.Next()); p.Kind != benefit.Stopping || p.Cause != "不再符合条件：月收入 900.00 元，不低于标准 700.00 元" {
+			t.Errorf("%s: %s", p.Kind, p.Cause)
+		}
+	})
+}
+
+// Whatever is taken in, proposed, confirmed and set aside, in any order: what is
+// paid in a month is what its last act says, to the fen, and the acts of an award
+// never run backwards.
+func TestAwards_hold_together(t *testing.T) {
+	ctx := context.Background()
+	each(t, func(t *testing.T, b *bureau) {
+		const seed = 420323
+		dice := rand.New(rand.NewPCG(seed, 0))
+		var homes, heads []string
+		for i := range 6 {
+			home, people := b.family(huachang, soul{fmt.Sprintf("村民%d", i), 19700101, int64(dice.IntN(9)) * 100})
+			homes, heads = append(homes, home), append(heads, people[0])
+		}
+		for step := range 60 {
+			i := dice.IntN(len(homes))
+			m := october.Add(dice.IntN(4))
+			switch dice.IntN(4) {
+			case 0:
+				row := rolled(homes[i], huachang, money.Yuan(int64(1+dice.IntN(6))*100), 1)
+				row.Month = m
+				b.takes(row)
+			case 1:
+				b.learns(homes[i], heads[i], int64(dice.IntN(9))*100, october.Add(dice.IntN(4)).First())
+			case 2:
+				b.proposes(m)
+			case 3:
+				for _, p := range b.pending(preparer, m) {
+					if dice.IntN(2) == 0 {
+						b.SetAside(ctx, preparer, p.ID, "待核实")
+					} else {
+						b.Confirm(ctx, preparer, p.ID)
+					}
+				}
+			}
+			for _, home := range homes {
+				b.holdsTogether(home, fmt.Sprintf("seed %d, step %d", seed, step))
+			}
+		}
+	})
+}
+
+// holdsTogether compares what is in force with the acts of a household's awards.
+func (b *bureau) holdsTogether(home, when string) {
+	b.t.Helper()
+	history := b.history(home)
+	for _, h := range history {
+		for i, term := range h.Terms {
+			if i > 0 && term.From < h.Terms[i-1].From {
+				b.t.Fatalf("%s: an act of %s stands behind one of %s", when, term.From, h.Terms[i-1].From)
+			}
+			if term.Act != benefit.Stop && benefit.Sum(term.Lines) != term.Amount || (term.Act == benefit.Stop) != (term.Amount == 0) {
+				b.t.Fatalf("%s: %s of %s with lines of %s", when, term.Act, term.Amount, benefit.Sum(term.Lines))
+			}
+			if (term.Act == benefit.Start) != (i == 0) || i > 0 && h.Terms[i-1].Act == benefit.Stop {
+				b.t.Fatalf("%s: act %d is %s after %+v", when, i, term.Act, h.Terms[:i])
+			}
+		}
+	}
+	for m := october; m <= october.Add(5); m++ {
+		var want money.Fen
+		held := 0
+		for _, h := range history {
+			for i := len(h.Terms) - 1; i >= 0; i-- {
+				if h.Terms[i].From <= m {
+					want += h.Terms[i].Amount
+					if h.Terms[i].Amount > 0 {
+						held++
+					}
+					break
+				}
+			}
+		}
+		if got := b.paid(home, m); got != want || held > 1 {
+			b.t.Fatalf("%s: %s is paid in %s by %d awards, the acts say %s", when, got, m, held, want)
+		}
+	}
 }
