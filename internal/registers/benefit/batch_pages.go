@@ -39,7 +39,9 @@ type batchView struct {
 	Batch
 	Rows         []proposalRow
 	Consequences []string
-	Warned       int // proposals with a warning
+	Warned       int   // proposals with a warning
+	Seen         Tally // of the rows in sight
+	Confirms     bool
 	Form         *web.Form
 }
 
@@ -48,7 +50,7 @@ func (b *Benefit) batchShow(c *web.Context) error { return b.batchPage(c, c.Blan
 func (b *Benefit) batchPage(c *web.Context, form *web.Form) error {
 	view := batchView{Form: form}
 	err := b.db.Read(c.Context(), func(tx *store.Tx) (err error) {
-		if view.Batch, err = BatchOf(c.Context(), tx, c.Actor.Scope(Confirming), c.Path("id")); err != nil {
+		if view.Batch, err = BatchOf(c.Context(), tx, c.Actor.Scope(Read), c.Path("id")); err != nil {
 			return err
 		}
 		tree, err := place.Read(c.Context(), tx)
@@ -58,10 +60,12 @@ func (b *Benefit) batchPage(c *web.Context, form *web.Form) error {
 		terms := b.terms()
 		for _, p := range view.Proposals {
 			view.Rows = append(view.Rows, proposalRow{p, tree.Local(p.Division), terms.Of(p.Programme)})
+			view.Seen = Tally{Count: view.Seen.Count + 1, Old: view.Seen.Old + p.Old, New: view.Seen.New + p.New}
 			if len(p.Warnings) > 0 {
 				view.Warned++
 			}
 		}
+		view.Confirms = view.Closing == nil && c.Actor.Can(Confirming) && view.Seen.Count == view.Count
 		view.Consequences = view.Consequence(func(p Proposal) month.Month { return b.BeginsWhen(p, tx.Today()) })
 		return nil
 	})

@@ -37,17 +37,7 @@ var migrations embed.FS
 var pages embed.FS
 
 // Migrations are the tables of the register.
-var Migrations = inside(migrations, "migrations")
-
-// inside is a folder of embedded files; its name is a constant of ours, so a
-// mistake shows at start.
-func inside(files embed.FS, folder string) fs.FS {
-	sub, err := fs.Sub(files, folder)
-	if err != nil {
-		panic(err)
-	}
-	return sub
-}
+var Migrations = store.Within(migrations, "migrations")
 
 // Permissions of this room.
 var (

@@ -229,6 +229,13 @@ func TestPages(t *testing.T) {
 			if b.paid(onLine, november) != 0 {
 				t.Error("the stop has no effect")
 			}
+			near, far := b.seat(clerk), b.seat(clerkOf(yingfeng))
+			_, page = near.get(path)
+			near.shows(page, "已由刘经办于", "赵强")
+			near.hides(page, "确认这 1 件")
+			if status, _ := far.get(path); status != 404 {
+				t.Error("another village reads the batch:", status)
+			}
 		})
 		t.Run("the register lists what is in force, accounts masked", func(t *testing.T) {
 			_, page := officer.get("/benefit/awards?month=2026-11")

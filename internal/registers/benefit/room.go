@@ -43,7 +43,7 @@ func (b *Benefit) routes(m *web.Mux) {
 	m.Handle("GET /benefit/reasons/{id}/print", web.Needs(Read), b.reasonPrint)
 	m.Handle("POST /benefit/runs", web.Needs(Proposing), b.runNew)
 	m.Handle("POST /benefit/batches", web.Needs(Confirming), b.batchNew)
-	m.Handle("GET /benefit/batches/{id}", web.Needs(Confirming), b.batchShow)
+	m.Handle("GET /benefit/batches/{id}", web.Needs(Read), b.batchShow)
 	m.Handle("POST /benefit/batches/{id}/confirmation", web.Needs(Confirming), b.batchConfirm)
 	m.Handle("GET /benefit/awards", web.Needs(Read), b.awardIndex)
 	m.Handle("GET /benefit/awards/{id}", web.Needs(Read), b.awardShow)
