@@ -17,7 +17,6 @@ package assistance
 
 import (
 	"embed"
-	"io/fs"
 
 	"minzheng/internal/affairs/assistance/dibao"
 	"minzheng/internal/engine/access"
@@ -36,14 +35,7 @@ var migrations embed.FS
 var pages embed.FS
 
 // Migrations are the tables of the room.
-var Migrations = must(fs.Sub(migrations, "migrations"))
-
-func must(f fs.FS, err error) fs.FS {
-	if err != nil {
-		panic(err) // the folder is compiled in
-	}
-	return f
-}
+var Migrations = store.Within(migrations, "migrations")
 
 // Permissions of this room.
 var (

@@ -25,7 +25,6 @@ package disbursement
 
 import (
 	"embed"
-	"io/fs"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/engine/access"
@@ -46,22 +45,12 @@ var valueFiles embed.FS
 var pageFiles embed.FS
 
 // Migrations are the tables of the room.
-var Migrations = within(migrationFiles, "migrations")
+var Migrations = store.Within(migrationFiles, "migrations")
 
 // Shelf holds the values of this room: which fund pays which programme. The
 // roof loads it with the values of the law.
 func Shelf() rules.Shelf {
-	return rules.Shelf{Name: "资金发放", Files: within(valueFiles, "values")}
-}
-
-// within is the folder of an embedded tree; its name is a constant of ours, so
-// a mistake shows at start.
-func within(files fs.FS, folder string) fs.FS {
-	inner, err := fs.Sub(files, folder)
-	if err != nil {
-		panic(err)
-	}
-	return inner
+	return rules.Shelf{Name: "资金发放", Files: store.Within(valueFiles, "values")}
 }
 
 // Permissions of this room.

@@ -15,7 +15,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/engine/access"
@@ -26,14 +25,7 @@ import (
 var migrations embed.FS
 
 // Migrations are the tables of the log.
-var Migrations = must(fs.Sub(migrations, "migrations"))
-
-func must(f fs.FS, err error) fs.FS {
-	if err != nil {
-		panic(err)
-	}
-	return f
-}
+var Migrations = store.Within(migrations, "migrations")
 
 // An Entry is one act, or one look into a personal file, as its author's room tells it.
 type Entry struct {

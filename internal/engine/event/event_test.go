@@ -16,7 +16,10 @@ func TestEmit(t *testing.T) {
 	visited := event.Kind[int]{Name: "care.Visited"}
 	bus := event.NewBus()
 	var heard []int
-	event.On(bus, visited, func(_ context.Context, _ *store.Tx, _ access.Actor, n int) error { heard = append(heard, n); return nil })
+	event.On(bus, visited, func(_ context.Context, _ *store.Tx, _ access.Actor, n int) error {
+		heard = append(heard, n)
+		return nil
+	})
 	event.On(bus, visited, func(_ context.Context, _ *store.Tx, _ access.Actor, n int) error {
 		if n == 3 {
 			return errors.New("too many")

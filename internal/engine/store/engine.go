@@ -35,8 +35,9 @@ func IsUnique(err error) bool {
 	return err != nil && (sqlite{}.unique(err) || postgres{}.unique(err))
 }
 
-// sub is the folder inside an embedded tree; its name is a constant of ours, so a mistake shows at start.
-func sub(files fs.FS, folder string) fs.FS {
+// Within is a folder of an embedded tree, such as a room's migrations. Its name is a constant of ours, so it panics on a
+// mistake, at start.
+func Within(files fs.FS, folder string) fs.FS {
 	inner, err := fs.Sub(files, folder)
 	if err != nil {
 		panic(err)

@@ -57,7 +57,7 @@ func Open(ctx context.Context, url string, clock Clock) (*DB, error) {
 }
 
 func (db *DB) begin(ctx context.Context) error {
-	if err := db.Migrate(ctx, "store", sub(migrations, "migrations")); err != nil {
+	if err := db.Migrate(ctx, "store", Within(migrations, "migrations")); err != nil {
 		return err
 	}
 	return db.loadCounty(ctx)

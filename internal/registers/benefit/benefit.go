@@ -21,7 +21,6 @@ package benefit
 
 import (
 	"embed"
-	"io/fs"
 
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/event"

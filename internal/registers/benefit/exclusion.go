@@ -9,6 +9,7 @@ import (
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/rules"
+	"minzheng/internal/engine/store"
 )
 
 //go:embed values
@@ -16,7 +17,7 @@ var values embed.FS
 
 // Shelf holds the values of this room: which benefits may not be held together.
 // The roof loads it with the values of the programmes.
-func Shelf() rules.Shelf { return rules.Shelf{Name: "待遇台账", Files: inside(values, "values")} }
+func Shelf() rules.Shelf { return rules.Shelf{Name: "待遇台账", Files: store.Within(values, "values")} }
 
 // exclusionName is the parameter of values/exclusion.toml. 不得同时享受的待遇.
 const exclusionName = "benefit.exclusion"

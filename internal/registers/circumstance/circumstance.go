@@ -14,7 +14,6 @@ package circumstance
 
 import (
 	"embed"
-	"io/fs"
 
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/event"
@@ -30,14 +29,7 @@ var migrations embed.FS
 var pages embed.FS
 
 // Migrations are the tables of the register.
-var Migrations = must(fs.Sub(migrations, "migrations"))
-
-func must(f fs.FS, err error) fs.FS {
-	if err != nil {
-		panic(err)
-	}
-	return f
-}
+var Migrations = store.Within(migrations, "migrations")
 
 // The permissions of the register.
 var (

@@ -15,7 +15,6 @@ package officer
 
 import (
 	"embed"
-	"io/fs"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
@@ -32,14 +31,7 @@ var migrations embed.FS
 var pages embed.FS
 
 // Migrations are the tables of the register.
-var Migrations = must(fs.Sub(migrations, "migrations"))
-
-func must(f fs.FS, err error) fs.FS {
-	if err != nil {
-		panic(err)
-	}
-	return f
-}
+var Migrations = store.Within(migrations, "migrations")
 
 // The permissions of the register.
 var (

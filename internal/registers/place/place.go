@@ -11,7 +11,6 @@ package place
 
 import (
 	"embed"
-	"io/fs"
 
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
@@ -22,14 +21,7 @@ import (
 var migrations embed.FS
 
 // Migrations are the tables of the register.
-var Migrations = must(fs.Sub(migrations, "migrations"))
-
-func must(f fs.FS, err error) fs.FS {
-	if err != nil {
-		panic(err)
-	}
-	return f
-}
+var Migrations = store.Within(migrations, "migrations")
 
 // Loading is leave to load the county's division tree.
 var Loading = access.Permission{Name: "place.load", Term: "载入行政区划", Roles: []access.Role{access.Administrator}}
