@@ -17,7 +17,9 @@ var values embed.FS
 
 // Shelf holds the values of this room: which benefits may not be held together.
 // The roof loads it with the values of the programmes.
-func Shelf() rules.Shelf { return rules.Shelf{Name: "待遇台账", Files: store.Within(values, "values")} }
+func Shelf() rules.Shelf {
+	return rules.Shelf{Name: "待遇台账", Files: store.Within(values, "values")}
+}
 
 // exclusionName is the parameter of values/exclusion.toml. 不得同时享受的待遇.
 const exclusionName = "benefit.exclusion"
