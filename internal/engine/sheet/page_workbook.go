@@ -76,7 +76,7 @@ func shortened(text string, most int) string {
 // looks are the styles of a workbook.
 type looks struct {
 	title, under, heading, note int
-	plain, strong        map[Form]int
+	plain, strong               map[Form]int
 }
 
 func newLooks(file *excelize.File) (looks, error) {
