@@ -154,7 +154,7 @@ func (v *visitor) press(button, beside string, fields []string) error {
 			values.Del(name)
 			given[name] = true
 		}
-		values.Add(name, choice(control, value))
+		values.Add(name, v.choice(form, control, value))
 	}
 	return v.submit(form, pressed, values, files)
 }
@@ -253,14 +253,14 @@ func (v *visitor) control(form *html.Node, key string) *html.Node {
 			return c
 		}
 	}
-	for label := range nodes(v.page, "label") {
-		if strings.TrimRight(says(label), " *") != key {
-			continue
+	for _, c := range controls(form, v.page) {
+		if bare(v.label(c)) == key {
+			return c
 		}
-		for _, c := range controls(form, v.page) {
-			if attr(label, "for") != "" && attr(c, "id") == attr(label, "for") || within(c, "label") == label {
-				return c
-			}
+	}
+	for _, c := range controls(form, v.page) {
+		if attr(c, "type") == "radio" && bare(legend(c)) == key {
+			return c
 		}
 	}
 	return nil
@@ -321,15 +321,47 @@ func selected(list *html.Node) []string {
 	return chosen
 }
 
-// choice turns the words of an option into its value.
-func choice(control *html.Node, words string) string {
-	if control.Data != "select" {
-		return words
-	}
+// choice turns the words of an option, or the label of a radio button, into its value.
+func (v *visitor) choice(form, control *html.Node, words string) string {
 	for o := range nodes(control, "option") {
 		if says(o) == words && has(o, "value") {
 			return attr(o, "value")
 		}
 	}
+	if attr(control, "type") != "radio" {
+		return words
+	}
+	for _, c := range controls(form, v.page) {
+		if attr(c, "name") == attr(control, "name") && v.label(c) == words {
+			return attr(c, "value")
+		}
+	}
 	return words
+}
+
+// bare is a label without the mark of what must be filled in.
+func bare(label string) string { return strings.TrimRight(label, " *") }
+
+// legend is what stands above a group of fields.
+func legend(control *html.Node) string {
+	for words := range nodes(within(control, "fieldset"), "legend") {
+		return says(words)
+	}
+	return ""
+}
+
+// label is what the label of a field says.
+func (v *visitor) label(control *html.Node) string {
+	if said := attr(control, "aria-label"); said != "" {
+		return said
+	}
+	if around := within(control, "label"); around != nil {
+		return says(around)
+	}
+	for label := range nodes(v.page, "label") {
+		if attr(label, "for") != "" && attr(label, "for") == attr(control, "id") {
+			return says(label)
+		}
+	}
+	return ""
 }
