@@ -28,6 +28,7 @@ lint: ## gofumpt, go vet and staticcheck, from the tools module
 	@scripts/lint.sh
 
 build: $(PROGRAM) ## build bin/minzheng with its styles and scripts inside
+	@:
 
 assets: .cache/assets ## bundle the styles and scripts of the pages
 
