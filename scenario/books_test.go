@@ -61,7 +61,7 @@ func inventory(books *sql.DB, without []string) (string, error) {
 	slices.Sort(tables)
 	var text strings.Builder
 	for _, table := range tables {
-		if slices.ContainsFunc(without, func(w string) bool { return strings.HasPrefix(table, w) }) {
+		if strings.HasPrefix(table, "sqlite_") || slices.ContainsFunc(without, func(w string) bool { return strings.HasPrefix(table, w) }) { // SQLite keeps its statistics among the tables
 			continue
 		}
 		rows, err := content(books, table)
