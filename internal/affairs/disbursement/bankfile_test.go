@@ -22,12 +22,18 @@ var (
 // twoLines is a roster of two payments and one that is held.
 func twoLines() []Line {
 	return []Line{
-		{Serial: 1, Head: "李桂兰", Amount: 386_00, Covered: []Covered{{Person: "p1", Name: "李桂兰", Count: 1}},
-			Payee: Payee{Kind: benefit.PayHousehold, Name: "李桂兰", Number: liGuilan, Bank: "竹山农商银行", Account: "6210000000000000018"}},
-		{Serial: 2, Head: "王德明", Amount: 500_00, Hold: &Hold{Reason: "账户待核实"},
-			Payee: Payee{Kind: benefit.PayHousehold, Name: "王德明", Bank: "竹山农商银行", Account: "6210000000000000026"}},
-		{Serial: 3, Head: "张建国", Amount: 1158_50, Covered: []Covered{{Count: 3}},
-			Payee: Payee{Kind: benefit.PayHousehold, Name: "张建国", Number: zhangJianguo, Bank: "邮储银行,竹山支行", Account: "6210000000000000034"}},
+		{
+			Serial: 1, Head: "李桂兰", Amount: 386_00, Covered: []Covered{{Person: "p1", Name: "李桂兰", Count: 1}},
+			Payee: Payee{Kind: benefit.PayHousehold, Name: "李桂兰", Number: liGuilan, Bank: "竹山农商银行", Account: "6210000000000000018"},
+		},
+		{
+			Serial: 2, Head: "王德明", Amount: 500_00, Hold: &Hold{Reason: "账户待核实"},
+			Payee: Payee{Kind: benefit.PayHousehold, Name: "王德明", Bank: "竹山农商银行", Account: "6210000000000000026"},
+		},
+		{
+			Serial: 3, Head: "张建国", Amount: 1158_50, Covered: []Covered{{Count: 3}},
+			Payee: Payee{Kind: benefit.PayHousehold, Name: "张建国", Number: zhangJianguo, Bank: "邮储银行,竹山支行", Account: "6210000000000000034"},
+		},
 	}
 }
 

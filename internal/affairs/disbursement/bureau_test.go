@@ -159,8 +159,10 @@ func (b *bureau) family(programme, head string, at division.Code, from month.Mon
 	b.born++
 	f := family{programme: programme, head: head, village: at}
 	b.write(func(tx *store.Tx) (err error) {
-		if f.person, err = person.Record(b.ctx, tx, person.Particulars{Name: head, Division: at,
-			Number: idcard.Mint(idcard.DemoArea, 1950+b.born%40, 1+b.born%12, 1+b.born%28, b.born%900)}, 20260101, "户口簿"); err != nil {
+		if f.person, err = person.Record(b.ctx, tx, person.Particulars{
+			Name: head, Division: at,
+			Number: idcard.Mint(idcard.DemoArea, 1950+b.born%40, 1+b.born%12, 1+b.born%28, b.born%900),
+		}, 20260101, "户口簿"); err != nil {
 			return err
 		}
 		if f.household, err = household.Open(b.ctx, tx, household.Seat{Division: at}, 20260101, "户口簿"); err != nil {
@@ -183,8 +185,10 @@ func (b *bureau) roll(f family, m month.Month, amount money.Fen) string {
 	b.t.Helper()
 	var award string
 	b.write(func(tx *store.Tx) error {
-		x := benefit.Imported{Programme: f.programme, Holder: benefit.Holder{Unit: benefit.Household, ID: f.household}, Division: f.village,
-			Month: m, Class: benefit.Classed{Class: benefit.Rural, Reason: "名册载明"}, Amount: amount, Covered: f.covered, Intake: "i1", File: "名册.xlsx"}
+		x := benefit.Imported{
+			Programme: f.programme, Holder: benefit.Holder{Unit: benefit.Household, ID: f.household}, Division: f.village,
+			Month: m, Class: benefit.Classed{Class: benefit.Rural, Reason: "名册载明"}, Amount: amount, Covered: f.covered, Intake: "i1", File: "名册.xlsx",
+		}
 		if f.payee.Account != "" {
 			x.Payee = &f.payee
 		}

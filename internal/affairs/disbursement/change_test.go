@@ -12,8 +12,10 @@ import (
 
 // line makes a line of one award; heads persons without names.
 func line(award string, amount money.Fen, heads int) Line {
-	return Line{Award: award, Head: "户主" + award, Amount: amount, Covered: []Covered{{Count: heads}},
-		Payee: Payee{Name: award, Bank: "竹山农商银行", Account: benefit.Account("62100000" + award)}}
+	return Line{
+		Award: award, Head: "户主" + award, Amount: amount, Covered: []Covered{{Count: heads}},
+		Payee: Payee{Name: award, Bank: "竹山农商银行", Account: benefit.Account("62100000" + award)},
+	}
 }
 
 func held(l Line) Line {

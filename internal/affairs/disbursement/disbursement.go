@@ -57,7 +57,8 @@ func Shelf() rules.Shelf {
 var (
 	// Read allows seeing rosters; of the lines, those of the own division. 查看发放名册.
 	Read = access.Permission{Name: "disbursement.read", Term: "查看发放名册", Roles: []access.Role{
-		access.VillageClerk, access.TownshipOfficer, access.Preparer, access.Reviewer, access.Signatory, access.Auditor}}
+		access.VillageClerk, access.TownshipOfficer, access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
+	}}
 	// Preparing allows drafting, holding lines out and submitting. 编制发放名册.
 	Preparing = access.Permission{Name: "disbursement.prepare", Term: "编制发放名册", Roles: []access.Role{access.Preparer}}
 	// Reviewing allows passing and returning. 审核发放名册.
@@ -66,7 +67,8 @@ var (
 	Signing = access.Permission{Name: "disbursement.sign", Term: "签批发放名册", Roles: []access.Role{access.Signatory}}
 	// Exporting allows files with full identity and account numbers. 导出发放名册.
 	Exporting = access.Permission{Name: "disbursement.export", Term: "导出发放名册", Roles: []access.Role{
-		access.Preparer, access.Reviewer, access.Signatory, access.Auditor}}
+		access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
+	}}
 )
 
 // Disbursement is the room.
@@ -82,8 +84,10 @@ type Disbursement struct {
 // New joins the room with the register it pays from and the book that says from
 // which fund; the book must have been loaded with [Shelf].
 func New(db *store.DB, bus *event.Bus, register *benefit.Benefit, book *rules.Book) *Disbursement {
-	return &Disbursement{db: db, bus: bus, register: register,
-		funds: book.Choice("disbursement.fund"), paydays: book.Number("disbursement.payday"), pages: web.Parse(pageFiles)}
+	return &Disbursement{
+		db: db, bus: bus, register: register,
+		funds: book.Choice("disbursement.fund"), paydays: book.Number("disbursement.payday"), pages: web.Parse(pageFiles),
+	}
 }
 
 // county is the county's own division: rosters belong to it as a whole.

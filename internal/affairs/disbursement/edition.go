@@ -108,8 +108,10 @@ func (d *Disbursement) heading(tx *store.Tx, p Preparation) (Roster, error) {
 	if err != nil {
 		return Roster{}, err
 	}
-	return Roster{Programme: programme.Code, Term: programme.Term, Short: programme.Short,
-		Fund: fund.Is, FundTerm: fund.Entry.Text, Month: p.Month}, nil
+	return Roster{
+		Programme: programme.Code, Term: programme.Term, Short: programme.Short,
+		Fund: fund.Is, FundTerm: fund.Entry.Text, Month: p.Month,
+	}, nil
 }
 
 // fund finds from which money the programme is paid in a month.

@@ -43,13 +43,17 @@ func writeEdition(ctx context.Context, tx *store.Tx, roster string, e edition, m
 }
 
 var (
-	lineKept = []string{"county", "roster", "edition", "serial", "award", "household", "class", "head", "head_number",
-		"village", "village_name", "town", "town_name", "payee_kind", "payee", "payee_number", "bank", "account", "amount"}
+	lineKept = []string{
+		"county", "roster", "edition", "serial", "award", "household", "class", "head", "head_number",
+		"village", "village_name", "town", "town_name", "payee_kind", "payee", "payee_number", "bank", "account", "amount",
+	}
 	partKept    = []string{"county", "roster", "edition", "serial", "place", "term", "amount"}
 	coveredKept = []string{"county", "roster", "edition", "serial", "place", "person", "name", "number", "heads", "share"}
-	changeKept  = []string{"county", "roster", "edition", "place", "movement", "award", "household", "head",
+	changeKept  = []string{
+		"county", "roster", "edition", "place", "movement", "award", "household", "head",
 		"village", "village_name", "town", "town_name", "before_households", "before_persons", "before_amount",
-		"after_households", "after_persons", "after_amount", "cause"}
+		"after_households", "after_persons", "after_amount", "cause",
+	}
 )
 
 func lineRows(head []any, lines []Line) iter.Seq[[]any] {

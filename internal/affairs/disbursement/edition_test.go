@@ -175,14 +175,18 @@ func TestAnhua(t *testing.T) {
 		grand int64
 		words string
 	}{
-		"dibao": {386_00,
+		"dibao": {
+			386_00,
 			[]int{94, 100, 332, 10, 24, 18, 120, 34, 79, 3, 103, 1522},
 			[]int64{36284, 38600, 128152, 3860, 9264, 6948, 46320, 13124, 30494, 1158, 39758, 587492},
-			941454, "玖拾肆万壹仟肆佰伍拾肆元整"},
-		"tekun": {780_00,
+			941454, "玖拾肆万壹仟肆佰伍拾肆元整",
+		},
+		"tekun": {
+			780_00,
 			[]int{2, 10, 11, 12, 13, 4, 150},
 			[]int64{1560, 7800, 8580, 9360, 10140, 3120, 117000},
-			157560, "壹拾伍万柒仟伍佰陆拾元整"},
+			157560, "壹拾伍万柒仟伍佰陆拾元整",
+		},
 	}
 	each(t, func(b *bureau) {
 		towns := b.towns()
@@ -244,8 +248,10 @@ func TestYaoan(t *testing.T) {
 		for where, tiers := range town.heads {
 			for tier, heads := range tiers {
 				for range heads {
-					lines = append(lines, Line{Town: division.Code(fmt.Sprintf("5323250%02d000", i)), TownName: town.town, Covered: []Covered{{Count: 1}},
-						Amount: basic + care[where][tier], Parts: []Part{{"基本生活标准", basic}, {"照料护理标准", care[where][tier]}}})
+					lines = append(lines, Line{
+						Town: division.Code(fmt.Sprintf("5323250%02d000", i)), TownName: town.town, Covered: []Covered{{Count: 1}},
+						Amount: basic + care[where][tier], Parts: []Part{{"基本生活标准", basic}, {"照料护理标准", care[where][tier]}},
+					})
 				}
 			}
 		}

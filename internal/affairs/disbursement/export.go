@@ -109,10 +109,20 @@ func (s sight) rosterPage() sheet.Page {
 		form    sheet.Form
 		width   float64
 	}{
-		{"序号", sheet.AsCount, 7}, {"乡镇", sheet.AsText, 12}, {"村（社区）", sheet.AsText, 16}, {"户主", sheet.AsText, 10},
-		{"户主身份证号码", sheet.AsText, 21}, {"类别", sheet.AsText, 7}, {"保障人数", sheet.AsCount, 9}, {"发放金额", sheet.AsMoney, 12},
-		{"金额构成", sheet.AsText, 20}, {"领取人", sheet.AsText, 12}, {"领取人身份证号码", sheet.AsText, 21}, {"开户银行", sheet.AsText, 18},
-		{"银行账号", sheet.AsText, 22}, {"备注", sheet.AsText, 18},
+		{"序号", sheet.AsCount, 7},
+		{"乡镇", sheet.AsText, 12},
+		{"村（社区）", sheet.AsText, 16},
+		{"户主", sheet.AsText, 10},
+		{"户主身份证号码", sheet.AsText, 21},
+		{"类别", sheet.AsText, 7},
+		{"保障人数", sheet.AsCount, 9},
+		{"发放金额", sheet.AsMoney, 12},
+		{"金额构成", sheet.AsText, 20},
+		{"领取人", sheet.AsText, 12},
+		{"领取人身份证号码", sheet.AsText, 21},
+		{"开户银行", sheet.AsText, 18},
+		{"银行账号", sheet.AsText, 22},
+		{"备注", sheet.AsText, 18},
 	} {
 		p.Columns = append(p.Columns, sheet.Column{Heading: c.heading, Form: c.form, Width: c.width})
 	}

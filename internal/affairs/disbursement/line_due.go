@@ -20,7 +20,8 @@ import (
 // order of the paper: township, village, head.
 func due(ctx context.Context, tx *store.Tx, programme string, m month.Month) ([]Line, error) {
 	awards, err := benefit.InForce(ctx, tx, access.Within(county(tx)), benefit.Query{
-		Month: m, Programme: programme, PayeeOn: payeeDay(m, tx.Today())})
+		Month: m, Programme: programme, PayeeOn: payeeDay(m, tx.Today()),
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -10,9 +10,11 @@ import (
 
 func TestCheck(t *testing.T) {
 	sound := func(serial int, account benefit.Account) Line {
-		return Line{Serial: serial, Head: "李桂兰", TownName: "宝丰镇", VillageName: "铧厂村", Amount: 386_00,
+		return Line{
+			Serial: serial, Head: "李桂兰", TownName: "宝丰镇", VillageName: "铧厂村", Amount: 386_00,
 			Covered: []Covered{{Person: "p" + string(rune('0'+serial)), Name: "李桂兰", Count: 1}},
-			Payee:   Payee{Kind: benefit.PayHousehold, Name: "李桂兰", Number: liGuilan, Bank: "竹山农商银行", Account: account}}
+			Payee:   Payee{Kind: benefit.PayHousehold, Name: "李桂兰", Number: liGuilan, Bank: "竹山农商银行", Account: account},
+		}
 	}
 	// 0000 0012 3456 7897 carries its Luhn digit: from the right 7 + 9(18) + 8 + 5(14) + 6 + 1(10) + 4 + 6 + 2 + 2 = 50.
 	const card, other = "0000001234567897", "0000001234567905"

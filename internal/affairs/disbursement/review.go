@@ -37,7 +37,8 @@ func (d *Disbursement) Pass(ctx context.Context, by access.Actor, roster string,
 		kept := details(r, r.Edition(), s.Figures)
 		kept["digest"] = s.digest
 		return audit.Append(ctx, tx, by, audit.Entry{
-			Act: "disbursement.pass", Subject: "disbursement.roster", SubjectID: r.ID, Division: county(tx), Details: kept})
+			Act: "disbursement.pass", Subject: "disbursement.roster", SubjectID: r.ID, Division: county(tx), Details: kept,
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("pass roster %s: %w", roster, err)
@@ -76,7 +77,8 @@ func (d *Disbursement) Return(ctx context.Context, by access.Actor, roster strin
 		}
 		return audit.Append(ctx, tx, by, audit.Entry{
 			Act: "disbursement.return", Subject: "disbursement.roster", SubjectID: r.ID, Division: county(tx), Reason: reason,
-			Details: map[string]string{"edition": fmt.Sprint(r.Edition()), "month": r.Month.String(), "programme": r.Short}})
+			Details: map[string]string{"edition": fmt.Sprint(r.Edition()), "month": r.Month.String(), "programme": r.Short},
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("return roster %s: %w", roster, err)

@@ -17,7 +17,8 @@ import (
 func (d *Disbursement) Room() room.Room {
 	return room.Room{
 		Name: "disbursement", Term: "资金发放", Migrations: Migrations, Routes: d.routes,
-		Menu: []web.Link{{Group: "业务", Term: "资金发放", Path: "/disbursement", Icon: "report-money", Needs: web.Needs(Read),
+		Menu: []web.Link{{
+			Group: "业务", Term: "资金发放", Path: "/disbursement", Icon: "report-money", Needs: web.Needs(Read),
 			Count: func(ctx context.Context, by access.Actor) (n int, err error) {
 				err = d.db.Read(ctx, func(tx *store.Tx) error {
 					waiting, err := d.waiting(ctx, tx, by)
@@ -25,7 +26,8 @@ func (d *Disbursement) Room() room.Room {
 					return err
 				})
 				return n, err
-			}}},
+			},
+		}},
 		Permissions: []access.Permission{Read, Preparing, Reviewing, Signing, Exporting},
 		Panels: []room.Panel{
 			{On: room.OnHousehold, Term: "资金发放", Needs: Read, Show: d.householdPanel},

@@ -273,8 +273,10 @@ func (s sight) history() []web.Moment {
 		if a.Serial != 0 {
 			text = fmt.Sprintf("第%d行 %s", a.Serial, a.Reason)
 		}
-		moments = append(moments, web.Moment{When: a.stamp(), What: fmt.Sprintf("%s（第%d稿）", a.Kind.Term(), a.Edition), Who: a.By, Text: text,
-			Kind: map[ActKind]string{Signed: "good", Passed: "good", Returned: "warn", Withheld: "warn"}[a.Kind]})
+		moments = append(moments, web.Moment{
+			When: a.stamp(), What: fmt.Sprintf("%s（第%d稿）", a.Kind.Term(), a.Edition), Who: a.By, Text: text,
+			Kind: map[ActKind]string{Signed: "good", Passed: "good", Returned: "warn", Withheld: "warn"}[a.Kind],
+		})
 	}
 	return moments
 }

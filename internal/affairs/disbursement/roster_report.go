@@ -21,8 +21,10 @@ func townTotals(r Roster, lines []Line, path string) report.Table {
 	table := report.Table{
 		Name: r.Title() + "汇总", Title: r.Title() + "汇总",
 		Columns: []report.Column{
-			{Name: heading, Kind: report.Text}, {Name: "户数", Kind: report.Count, Unit: "户"},
-			{Name: "人数", Kind: report.Count, Unit: "人"}, {Name: "金额", Kind: report.Money, Unit: "元"},
+			{Name: heading, Kind: report.Text},
+			{Name: "户数", Kind: report.Count, Unit: "户"},
+			{Name: "人数", Kind: report.Count, Unit: "人"},
+			{Name: "金额", Kind: report.Money, Unit: "元"},
 			{Name: "暂缓", Kind: report.Count, Unit: "户"},
 		},
 		Source: r.source(), AsOf: month.Today(r.latest().At), Groups: []report.Group{{}},
@@ -92,8 +94,10 @@ func (b Balance) statement(r Roster, form bool) report.Table {
 	table := report.Table{
 		Name: r.Title() + "增减变动", Title: r.Month.Term() + r.Short + "增减变动表",
 		Columns: []report.Column{
-			{Name: "项目", Kind: report.Text}, {Name: "变动", Kind: report.Count, Unit: "户次"},
-			{Name: "户数", Kind: report.Count, Unit: "户"}, {Name: "人数", Kind: report.Count, Unit: "人"},
+			{Name: "项目", Kind: report.Text},
+			{Name: "变动", Kind: report.Count, Unit: "户次"},
+			{Name: "户数", Kind: report.Count, Unit: "户"},
+			{Name: "人数", Kind: report.Count, Unit: "人"},
 			{Name: "金额", Kind: report.Money, Unit: "元"},
 		},
 		Source: r.source() + "；" + b.Basis.Term(), AsOf: month.Today(r.latest().At),
@@ -120,11 +124,16 @@ func changeTable(r Roster, changes []Change) report.Table {
 	table := report.Table{
 		Name: r.Title() + "增减变动明细", Title: r.Month.Term() + r.Short + "增减变动明细表",
 		Columns: []report.Column{
-			{Name: "变动", Kind: report.Text}, {Name: "乡镇", Kind: report.Text}, {Name: "村（社区）", Kind: report.Text},
+			{Name: "变动", Kind: report.Text},
+			{Name: "乡镇", Kind: report.Text},
+			{Name: "村（社区）", Kind: report.Text},
 			{Name: "户主", Kind: report.Text},
-			{Name: "原人数", Kind: report.Count, Unit: "人"}, {Name: "原金额", Kind: report.Money, Unit: "元"},
-			{Name: "现人数", Kind: report.Count, Unit: "人"}, {Name: "现金额", Kind: report.Money, Unit: "元"},
-			{Name: "增减", Kind: report.Money, Unit: "元"}, {Name: "原因", Kind: report.Text},
+			{Name: "原人数", Kind: report.Count, Unit: "人"},
+			{Name: "原金额", Kind: report.Money, Unit: "元"},
+			{Name: "现人数", Kind: report.Count, Unit: "人"},
+			{Name: "现金额", Kind: report.Money, Unit: "元"},
+			{Name: "增减", Kind: report.Money, Unit: "元"},
+			{Name: "原因", Kind: report.Text},
 		},
 		Source: r.source(), AsOf: month.Today(r.latest().At), Groups: []report.Group{{}},
 	}

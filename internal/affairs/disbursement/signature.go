@@ -61,7 +61,8 @@ func (d *Disbursement) Sign(ctx context.Context, by access.Actor, roster string,
 		kept := details(r, s.Edition, s.Figures)
 		kept["digest"] = s.Digest
 		if err := audit.Append(ctx, tx, by, audit.Entry{
-			Act: signAct, Subject: "disbursement.roster", SubjectID: r.ID, Division: county(tx), Details: kept}); err != nil {
+			Act: signAct, Subject: "disbursement.roster", SubjectID: r.ID, Division: county(tx), Details: kept,
+		}); err != nil {
 			return err
 		}
 		return RosterSigned.Emit(ctx, d.bus, tx, by, s)
@@ -88,8 +89,10 @@ func sealed(ctx context.Context, tx *store.Tx, r Roster) (Signature, error) {
 		return Signature{}, err
 	}
 	file := bankFile(lines, r.Purpose())
-	s := Signature{Roster: r.ID, Edition: r.Edition(), Programme: r.Programme, Fund: r.Fund, Month: r.Month,
-		Figures: count(paid(lines)), Digest: digest(file), file: file}
+	s := Signature{
+		Roster: r.ID, Edition: r.Edition(), Programme: r.Programme, Fund: r.Fund, Month: r.Month,
+		Figures: count(paid(lines)), Digest: digest(file), file: file,
+	}
 	if s.Digest != submitted.digest || s.Figures != submitted.Figures {
 		return Signature{}, fault.Conflict("%s的明细与报审时不一致，不能签批。请退回重新编制，并请系统管理员核查活动记录", r.Title())
 	}

@@ -47,15 +47,18 @@ func (d *Disbursement) Submit(ctx context.Context, by access.Actor, roster strin
 			return err
 		}
 		payments := paid(lines)
-		s := submission{Figures: count(payments), held: int64(len(lines) - len(payments)),
-			digest: digest(bankFile(lines, r.Purpose())), stamp: tx.Stamp(), Mark: mark(by, tx.Now())}
+		s := submission{
+			Figures: count(payments), held: int64(len(lines) - len(payments)),
+			digest: digest(bankFile(lines, r.Purpose())), stamp: tx.Stamp(), Mark: mark(by, tx.Now()),
+		}
 		if err := writeSubmission(ctx, tx, r, s); err != nil {
 			return err
 		}
 		kept := details(r, r.Edition(), s.Figures)
 		kept["held"], kept["digest"] = fmt.Sprint(s.held), s.digest
 		return audit.Append(ctx, tx, by, audit.Entry{
-			Act: "disbursement.submit", Subject: "disbursement.roster", SubjectID: r.ID, Division: county(tx), Details: kept})
+			Act: "disbursement.submit", Subject: "disbursement.roster", SubjectID: r.ID, Division: county(tx), Details: kept,
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("submit roster %s: %w", roster, err)

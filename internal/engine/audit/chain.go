@@ -27,8 +27,10 @@ type record struct {
 func (r record) seal(before string) string {
 	h := sm3.New()
 	writeField(h, before)
-	for _, f := range []string{r.County, r.Chain, fmt.Sprint(r.Seq), r.ID, r.At, r.Actor, r.ActorName, r.Role, r.Division,
-		r.Act, r.Subject, r.SubjectID, r.Reason, r.Details} {
+	for _, f := range []string{
+		r.County, r.Chain, fmt.Sprint(r.Seq), r.ID, r.At, r.Actor, r.ActorName, r.Role, r.Division,
+		r.Act, r.Subject, r.SubjectID, r.Reason, r.Details,
+	} {
 		writeField(h, f)
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -84,7 +84,8 @@ func TestTable(t *testing.T) {
 	})
 	t.Run("a column apart is not added and may state its own figure", func(t *testing.T) {
 		table := Table{Name: "人均", Source: "手工", Columns: []Column{
-			{Name: "乡镇", Kind: Text}, {Name: "人均", Kind: Money, Unit: "元", Apart: true}}}
+			{Name: "乡镇", Kind: Text}, {Name: "人均", Kind: Money, Unit: "元", Apart: true},
+		}}
 		table.Add(Words("甲镇"), Amount(38600))
 		table.Add(Words("乙镇"), Amount(40000))
 		table.Sum()
@@ -122,7 +123,8 @@ func TestCell(t *testing.T) {
 func TestSum(t *testing.T) {
 	t.Run("shares add parts and wholes, not percentages", func(t *testing.T) {
 		table := Table{Name: "覆盖", Source: "手工", Columns: []Column{
-			{Name: "乡镇", Kind: Text}, {Name: "覆盖率", Kind: Percent}}}
+			{Name: "乡镇", Kind: Text}, {Name: "覆盖率", Kind: Percent},
+		}}
 		table.Add(Words("甲镇"), Share(1, 1))
 		table.Add(Words("乙镇"), Share(0, 9))
 		table.Sum()

@@ -97,14 +97,18 @@ func newLooks(file *excelize.File) (looks, error) {
 	}
 	l.title = style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}})
 	l.under = style(&excelize.Style{Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"}})
-	l.heading = style(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: border,
+	l.heading = style(&excelize.Style{
+		Font: &excelize.Font{Bold: true}, Border: border,
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"EEF2F7"}},
-		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+	})
 	l.note = style(&excelize.Style{Font: &excelize.Font{Color: "5B6470"}})
 	for form, format := range formats {
 		for strong, into := range map[bool]map[Form]int{false: l.plain, true: l.strong} {
-			into[form] = style(&excelize.Style{Border: border, CustomNumFmt: &format,
-				Font: &excelize.Font{Bold: strong}, Alignment: &excelize.Alignment{Horizontal: across[form], Vertical: "center", WrapText: form == AsText}})
+			into[form] = style(&excelize.Style{
+				Border: border, CustomNumFmt: &format,
+				Font: &excelize.Font{Bold: strong}, Alignment: &excelize.Alignment{Horizontal: across[form], Vertical: "center", WrapText: form == AsText},
+			})
 		}
 	}
 	return l, failed
@@ -211,8 +215,10 @@ func onPaper(file *excelize.File, name string, p Page) error {
 	if err := file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
 		return err
 	}
-	return file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
-		RefersTo: fmt.Sprintf("'%s'!$1:$%d", strings.ReplaceAll(name, "'", "''"), p.headingRow())})
+	return file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: name,
+		RefersTo: fmt.Sprintf("'%s'!$1:$%d", strings.ReplaceAll(name, "'", "''"), p.headingRow()),
+	})
 }
 
 func cells(line Line, columns []Column, l looks) []any {

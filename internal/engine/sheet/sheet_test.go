@@ -319,8 +319,10 @@ func TestWriteWorkbook(t *testing.T) {
 
 func TestMoneyIsExactInAWorkbook(t *testing.T) {
 	for _, f := range []money.Fen{1, 99, 17112400, 999_999_999_999_99, 100_000_000_000_000_01} {
-		p := sheet.Page{Name: "a", Columns: []sheet.Column{{Heading: "元", Form: sheet.AsMoney}},
-			Lines: slices.Values([]sheet.Line{{Values: []sheet.Value{sheet.MoneyOf(f)}}})}
+		p := sheet.Page{
+			Name: "a", Columns: []sheet.Column{{Heading: "元", Form: sheet.AsMoney}},
+			Lines: slices.Values([]sheet.Line{{Values: []sheet.Value{sheet.MoneyOf(f)}}}),
+		}
 		var out bytes.Buffer
 		must(t, sheet.WriteWorkbook(&out, p))
 		got, err := money.Parse(cell(open(t, "a", out.Bytes()).Sheets[0], 2, 1).Text)

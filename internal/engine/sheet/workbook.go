@@ -20,7 +20,8 @@ func readWorkbook(content []byte) ([]*Sheet, error) {
 		return nil, damaged(err)
 	}
 	file, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: largestUnpacked, UnzipXMLSizeLimit: largestPart})
+		RawCellValue: true, UnzipSizeLimit: largestUnpacked, UnzipXMLSizeLimit: largestPart,
+	})
 	if err != nil {
 		return nil, damaged(err)
 	}

@@ -63,8 +63,10 @@ func newSite(t *testing.T) *site {
 		Name: "竹山县民政业务平台", Demo: true, Clock: s.clock, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 		Sessions: memstore.New(), Identify: s.identify, Find: web.Needs(readPeople),
 		Menu: []web.Link{
-			{Group: "底册", Term: "人员", Path: "/person", Icon: "user", Needs: web.Needs(readPeople),
-				Count: func(context.Context, access.Actor) (int, error) { return 1234, nil }},
+			{
+				Group: "底册", Term: "人员", Path: "/person", Icon: "user", Needs: web.Needs(readPeople),
+				Count: func(context.Context, access.Actor) (int, error) { return 1234, nil },
+			},
 			{Group: "资金", Term: "签批", Path: "/roster", Needs: web.Needs(sign)},
 		},
 	})

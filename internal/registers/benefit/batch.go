@@ -118,8 +118,10 @@ func (b *Benefit) ConfirmBatch(ctx context.Context, by access.Actor, id string, 
 		if done, err = b.confirm(ctx, tx, by, id, batch.Proposals); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: batchAct, Subject: "batch", SubjectID: id, Division: by.Division,
-			Details: map[string]string{"month": batch.Month.String(), "count": fmt.Sprint(count), "sum": sum.Plain()}})
+		return audit.Append(ctx, tx, by, audit.Entry{
+			Act: batchAct, Subject: "batch", SubjectID: id, Division: by.Division,
+			Details: map[string]string{"month": batch.Month.String(), "count": fmt.Sprint(count), "sum": sum.Plain()},
+		})
 	})
 	return done, err
 }

@@ -42,10 +42,12 @@ var Migrations = store.Within(migrations, "migrations")
 var (
 	// Read allows seeing awards, proposals and reason records. 查看待遇.
 	Read = access.Permission{Name: "benefit.read", Term: "查看待遇", Roles: []access.Role{
-		access.VillageClerk, access.TownshipOfficer, access.Preparer, access.Reviewer, access.Signatory, access.Auditor}}
+		access.VillageClerk, access.TownshipOfficer, access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
+	}}
 	// Proposing allows running the month for a division. 生成待遇建议.
 	Proposing = access.Permission{Name: "benefit.propose", Term: "生成待遇建议", Roles: []access.Role{
-		access.TownshipOfficer, access.Preparer}}
+		access.TownshipOfficer, access.Preparer,
+	}}
 	// Confirming allows confirming proposals and setting them aside. 确认待遇.
 	Confirming = access.Permission{Name: "benefit.confirm", Term: "确认待遇", Roles: []access.Role{access.Preparer}}
 	// PayeeChanging allows entering who draws an award, and into which account. 变更领取人.

@@ -26,8 +26,11 @@ import (
 )
 
 var rooms = []storetest.Room{
-	{Name: "audit", Migrations: audit.Migrations}, {Name: "place", Migrations: place.Migrations}, {Name: "person", Migrations: person.Migrations},
-	{Name: "household", Migrations: household.Migrations}, {Name: "circumstance", Migrations: circumstance.Migrations},
+	{Name: "audit", Migrations: audit.Migrations},
+	{Name: "place", Migrations: place.Migrations},
+	{Name: "person", Migrations: person.Migrations},
+	{Name: "household", Migrations: household.Migrations},
+	{Name: "circumstance", Migrations: circumstance.Migrations},
 	{Name: "benefit", Migrations: benefit.Migrations},
 }
 
@@ -233,8 +236,10 @@ func (b *bureau) family(at division.Code, souls ...soul) (home string, persons [
 }
 
 func wage(person string, yuan int64, from month.Day) circumstance.Fact {
-	return circumstance.Fact{Subject: person, Kind: circumstance.Wage, Amount: money.Yuan(yuan), Period: circumstance.Monthly, Recurs: true,
-		During: month.Since(from), Source: circumstance.Source{Origin: circumstance.Declared, Note: "入户询问"}}
+	return circumstance.Fact{
+		Subject: person, Kind: circumstance.Wage, Amount: money.Yuan(yuan), Period: circumstance.Monthly, Recurs: true,
+		During: month.Since(from), Source: circumstance.Source{Origin: circumstance.Declared, Note: "入户询问"},
+	}
 }
 
 // learns corrects a person's wage by hand.
@@ -262,9 +267,11 @@ func (b *bureau) read(f func(tx *store.Tx) error) {
 
 // rolled is what October's roll says of a household.
 func rolled(home string, at division.Code, fen money.Fen, heads int) benefit.Imported {
-	return benefit.Imported{Programme: "dibao", Holder: benefit.Holder{Unit: benefit.Household, ID: home}, Division: at, Month: october,
+	return benefit.Imported{
+		Programme: "dibao", Holder: benefit.Holder{Unit: benefit.Household, ID: home}, Division: at, Month: october,
 		Class: benefit.Classed{Class: benefit.Rural, Reason: "名册载明"}, Amount: fen, Covered: []benefit.Covered{{Count: heads}},
-		Payee: &benefit.Payee{Kind: benefit.PayHousehold, Name: "户主", Account: "0000001234567890128"}, Intake: "file-1", File: "低保发放名册"}
+		Payee: &benefit.Payee{Kind: benefit.PayHousehold, Name: "户主", Account: "0000001234567890128"}, Intake: "file-1", File: "低保发放名册",
+	}
 }
 
 func (b *bureau) takes(list ...benefit.Imported) (verdicts []benefit.Verdict) {

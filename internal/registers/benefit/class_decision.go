@@ -55,8 +55,10 @@ func (b *Benefit) DecideClass(ctx context.Context, by access.Actor, household st
 		if err := FactsChanged(ctx, tx, by, household); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: ClassDeciding.Name, Subject: "household", SubjectID: household, Division: at, Reason: reason,
-			Details: map[string]string{"class": string(class), "from": from.String()}})
+		return audit.Append(ctx, tx, by, audit.Entry{
+			Act: ClassDeciding.Name, Subject: "household", SubjectID: household, Division: at, Reason: reason,
+			Details: map[string]string{"class": string(class), "from": from.String()},
+		})
 	})
 }
 

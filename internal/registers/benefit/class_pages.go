@@ -22,7 +22,8 @@ func (b *Benefit) classForm(c *web.Context) error {
 
 func (b *Benefit) classPage(c *web.Context, form *web.Form) error {
 	view := classView{Household: c.Path("id"), Form: form, Classes: []web.Choice{
-		{Value: string(Urban), Label: "按城市标准"}, {Value: string(Rural), Label: "按农村标准"}}}
+		{Value: string(Urban), Label: "按城市标准"}, {Value: string(Rural), Label: "按农村标准"},
+	}}
 	err := b.db.Read(c.Context(), func(tx *store.Tx) error {
 		scope := c.Actor.Scope(ClassDeciding)
 		h, err := household.Show(c.Context(), tx, scope, view.Household, tx.Today())

@@ -98,14 +98,18 @@ func (b *Benefit) confirm(ctx context.Context, tx *store.Tx, by access.Actor, ba
 }
 
 func (p Proposal) confirmation(batch string) Confirmation {
-	return Confirmation{Proposal: p.ID, Kind: p.Kind, Programme: p.Programme, Holder: p.Holder, Household: p.Household, Division: p.Division,
-		Request: p.Request, Amount: p.New, Cause: p.Cause, Batch: batch}
+	return Confirmation{
+		Proposal: p.ID, Kind: p.Kind, Programme: p.Programme, Holder: p.Holder, Household: p.Household, Division: p.Division,
+		Request: p.Request, Amount: p.New, Cause: p.Cause, Batch: batch,
+	}
 }
 
 // effect is what a proposal does to the register.
 func (b *Benefit) effect(tx *store.Tx, by access.Actor, p Proposal, s standing) entry {
-	t := Term{From: max(p.Month, s.last().From), Class: p.Reason.Class, Cause: p.Cause, Source: Source{Kind: FromProposal, ID: p.ID},
-		Reason: p.Reason.ID, Author: by.ID, By: by.Name, At: tx.Now()}
+	t := Term{
+		From: max(p.Month, s.last().From), Class: p.Reason.Class, Cause: p.Cause, Source: Source{Kind: FromProposal, ID: p.ID},
+		Reason: p.Reason.ID, Author: by.ID, By: by.Name, At: tx.Now(),
+	}
 	switch p.Kind {
 	case Stopping:
 		t.Act, t.Ordinal, t.Class = Stop, s.last().Ordinal+1, s.last().Class

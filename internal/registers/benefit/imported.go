@@ -277,8 +277,10 @@ func (t *taking) add(x Imported, s standing, e entry, ordinal int) {
 
 // term is what the row says, completed by what it leaves as it was.
 func (t *taking) term(x Imported, was Term) Term {
-	now := Term{From: x.Month, Class: x.Class, Amount: x.Amount, Lines: x.Lines, Covered: x.Covered,
-		Source: Source{Kind: FromRoll, ID: x.Intake}, Author: t.by.ID, By: t.by.Name, At: t.tx.Now()}
+	now := Term{
+		From: x.Month, Class: x.Class, Amount: x.Amount, Lines: x.Lines, Covered: x.Covered,
+		Source: Source{Kind: FromRoll, ID: x.Intake}, Author: t.by.ID, By: t.by.Name, At: t.tx.Now(),
+	}
 	if len(now.Lines) == 0 {
 		now.Lines = []Line{{Code: LineRoll, Term: "名册金额", Fen: x.Amount}}
 	}

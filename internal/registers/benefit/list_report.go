@@ -16,9 +16,14 @@ func proposalTable(m month.Month, on month.Day, list []Proposal, tree *place.Tre
 	t := report.Table{
 		Name: m.String() + "待遇建议", Title: m.Term() + "待遇核定建议", Source: "待遇台账：" + m.Term() + "核定", AsOf: on,
 		Columns: []report.Column{
-			{Name: "户主或本人", Kind: report.Text}, {Name: "所在地", Kind: report.Text}, {Name: "待遇项目", Kind: report.Text},
-			{Name: "建议", Kind: report.Text}, {Name: "状态", Kind: report.Text},
-			{Name: "原月金额", Kind: report.Money, Unit: "元"}, {Name: "新月金额", Kind: report.Money, Unit: "元"}, {Name: "增减", Kind: report.Money, Unit: "元"},
+			{Name: "户主或本人", Kind: report.Text},
+			{Name: "所在地", Kind: report.Text},
+			{Name: "待遇项目", Kind: report.Text},
+			{Name: "建议", Kind: report.Text},
+			{Name: "状态", Kind: report.Text},
+			{Name: "原月金额", Kind: report.Money, Unit: "元"},
+			{Name: "新月金额", Kind: report.Money, Unit: "元"},
+			{Name: "增减", Kind: report.Money, Unit: "元"},
 			{Name: "原因", Kind: report.Text},
 		},
 		Groups: []report.Group{{}},
@@ -37,9 +42,15 @@ func awardTable(m month.Month, on month.Day, list []Award, tree *place.Tree, ter
 	t := report.Table{
 		Name: m.String() + "待遇台账", Title: m.Term() + "在册待遇", Source: "待遇台账", AsOf: on,
 		Columns: []report.Column{
-			{Name: "户主或本人", Kind: report.Text}, {Name: "所在地", Kind: report.Text}, {Name: "待遇项目", Kind: report.Text}, {Name: "城乡类别", Kind: report.Text},
-			{Name: "保障人数", Kind: report.Count, Unit: "人"}, {Name: "月金额", Kind: report.Money, Unit: "元"}, {Name: "执行自", Kind: report.Month},
-			{Name: "领取人", Kind: report.Text}, {Name: "账号", Kind: report.Text},
+			{Name: "户主或本人", Kind: report.Text},
+			{Name: "所在地", Kind: report.Text},
+			{Name: "待遇项目", Kind: report.Text},
+			{Name: "城乡类别", Kind: report.Text},
+			{Name: "保障人数", Kind: report.Count, Unit: "人"},
+			{Name: "月金额", Kind: report.Money, Unit: "元"},
+			{Name: "执行自", Kind: report.Month},
+			{Name: "领取人", Kind: report.Text},
+			{Name: "账号", Kind: report.Text},
 		},
 		Groups: []report.Group{{}},
 	}

@@ -43,8 +43,10 @@ func (b *Benefit) SetPayee(ctx context.Context, by access.Actor, award string, p
 		if err != nil || !news {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: PayeeChanging.Name, Subject: "award", SubjectID: award, Division: a.Division, Reason: reason,
-			Details: map[string]string{"household": a.Household, "name": p.Name, "account": p.Account.String(), "from": from.String()}})
+		return audit.Append(ctx, tx, by, audit.Entry{
+			Act: PayeeChanging.Name, Subject: "award", SubjectID: award, Division: a.Division, Reason: reason,
+			Details: map[string]string{"household": a.Household, "name": p.Name, "account": p.Account.String(), "from": from.String()},
+		})
 	})
 }
 

@@ -176,8 +176,10 @@ func latestProposals(ctx context.Context, tx *store.Tx, m month.Month) (map[slot
 	return found, nil
 }
 
-var proposalKept = []string{"county", "id", "run", "reason", "month", "programme", "kind", "unit", "holder", "household", "division",
-	"award", "against", "request", "cause", "warnings", "old_amount", "new_amount", "at"}
+var proposalKept = []string{
+	"county", "id", "run", "reason", "month", "programme", "kind", "unit", "holder", "household", "division",
+	"award", "against", "request", "cause", "warnings", "old_amount", "new_amount", "at",
+}
 
 func writeProposals(ctx context.Context, tx *store.Tx, proposals []Proposal) error {
 	warnings := make([]string, len(proposals))
@@ -190,8 +192,10 @@ func writeProposals(ctx context.Context, tx *store.Tx, proposals []Proposal) err
 	}
 	_, err := tx.Bulk(ctx, "benefit_proposal", proposalKept, func(yield func([]any) bool) {
 		for i, p := range proposals {
-			row := []any{tx.County(), p.ID, p.Run, p.Reason.ID, p.Month.String(), p.Programme, string(p.Kind), string(p.Holder.Unit), p.Holder.ID,
-				p.Household, string(p.Division), p.Award, p.Against, p.Request, p.Cause, warnings[i], int64(p.Old), int64(p.New), tx.Stamp()}
+			row := []any{
+				tx.County(), p.ID, p.Run, p.Reason.ID, p.Month.String(), p.Programme, string(p.Kind), string(p.Holder.Unit), p.Holder.ID,
+				p.Household, string(p.Division), p.Award, p.Against, p.Request, p.Cause, warnings[i], int64(p.Old), int64(p.New), tx.Stamp(),
+			}
 			if !yield(row) {
 				return
 			}

@@ -104,8 +104,10 @@ func (k keptReason) says(o keptReason) bool {
 		k.Binding == o.Binding && k.result == o.result && k.Household == o.Household && k.Division == o.Division
 }
 
-var reasonKept = []string{"county", "id", "run", "programme", "unit", "holder", "household", "division", "month", "digest", "law",
-	"outcome", "amount", "binding", "distance", "result", "at"}
+var reasonKept = []string{
+	"county", "id", "run", "programme", "unit", "holder", "household", "division", "month", "digest", "law",
+	"outcome", "amount", "binding", "distance", "result", "at",
+}
 
 // writeReasons adds reason records, and their facts where they are not on the
 // books yet.
@@ -115,8 +117,10 @@ func writeReasons(ctx context.Context, tx *store.Tx, reasons []keptReason) error
 	}
 	_, err := tx.Bulk(ctx, "benefit_reason", reasonKept, func(yield func([]any) bool) {
 		for _, r := range reasons {
-			row := []any{tx.County(), r.ID, r.Run, r.Programme, string(r.Holder.Unit), r.Holder.ID, r.Household, string(r.Division), r.Month.String(),
-				r.Digest, r.Law, string(r.Outcome), int64(r.Amount), r.Binding, int64(r.Distance), r.result, tx.Stamp()}
+			row := []any{
+				tx.County(), r.ID, r.Run, r.Programme, string(r.Holder.Unit), r.Holder.ID, r.Household, string(r.Division), r.Month.String(),
+				r.Digest, r.Law, string(r.Outcome), int64(r.Amount), r.Binding, int64(r.Distance), r.result, tx.Stamp(),
+			}
 			if !yield(row) {
 				return
 			}

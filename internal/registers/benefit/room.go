@@ -110,14 +110,20 @@ func (b *Benefit) waiting(ctx context.Context, tx *store.Tx, by access.Actor) ([
 	for _, p := range months {
 		path := "/benefit/proposals?month=" + p.month.String()
 		if by.Can(Confirming) {
-			waiting = append(waiting, web.Waiting{Term: "待确认的待遇建议（" + p.month.Term() + "）", Text: "逐件或成批核对后确认，或写明原因搁置",
-				Count: p.confirmable, Path: path + "&state=" + string(StateOpen)})
+			waiting = append(waiting, web.Waiting{
+				Term: "待确认的待遇建议（" + p.month.Term() + "）", Text: "逐件或成批核对后确认，或写明原因搁置",
+				Count: p.confirmable, Path: path + "&state=" + string(StateOpen),
+			})
 		}
 		waiting = append(waiting,
-			web.Waiting{Term: "资料不全的家庭（" + p.month.Term() + "）", Text: "补齐资料后重新核定；现有待遇照发",
-				Count: p.incomplete, Path: path + "&kind=" + string(Incomplete)},
-			web.Waiting{Term: "资料已变的建议（" + p.month.Term() + "）", Text: "重新核定该月后再确认",
-				Count: p.outdated, Path: path + "&state=" + string(StateOutdated)})
+			web.Waiting{
+				Term: "资料不全的家庭（" + p.month.Term() + "）", Text: "补齐资料后重新核定；现有待遇照发",
+				Count: p.incomplete, Path: path + "&kind=" + string(Incomplete),
+			},
+			web.Waiting{
+				Term: "资料已变的建议（" + p.month.Term() + "）", Text: "重新核定该月后再确认",
+				Count: p.outdated, Path: path + "&state=" + string(StateOutdated),
+			})
 	}
 	return waiting, nil
 }

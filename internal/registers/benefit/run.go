@@ -304,8 +304,10 @@ func (p *proposing) reason(programme Programme, f Family, c candidate, a Assessm
 	if err != nil {
 		return Reason{}, err
 	}
-	now := keptReason{result: kept, Reason: Reason{Run: p.run.ID, Programme: programme.Code, Holder: c.holder, Household: f.Household,
-		Division: f.Division, Month: p.month, Digest: digestOf(a.Facts), At: p.tx.Now(), Assessment: a}}
+	now := keptReason{result: kept, Reason: Reason{
+		Run: p.run.ID, Programme: programme.Code, Holder: c.holder, Household: f.Household,
+		Division: f.Division, Month: p.month, Digest: digestOf(a.Facts), At: p.tx.Now(), Assessment: a,
+	}}
 	if was, ok := p.reasons[slot{programme.Code, c.holder}]; ok && was.says(now) {
 		return was.Reason, nil
 	}
@@ -344,9 +346,13 @@ func (p *proposing) write(ctx context.Context, by access.Actor) error {
 	if err != nil {
 		return err
 	}
-	return audit.Append(ctx, p.tx, by, audit.Entry{Act: Proposing.Name, Subject: "run", SubjectID: p.run.ID, Division: by.Division,
-		Details: map[string]string{"month": p.month.String(), "assessed": strconv.Itoa(p.run.Assessed), "written": strconv.Itoa(len(p.newProposals)),
-			"kept": strconv.Itoa(p.run.Kept), "replaced": strconv.Itoa(p.run.Replaced)}})
+	return audit.Append(ctx, p.tx, by, audit.Entry{
+		Act: Proposing.Name, Subject: "run", SubjectID: p.run.ID, Division: by.Division,
+		Details: map[string]string{
+			"month": p.month.String(), "assessed": strconv.Itoa(p.run.Assessed), "written": strconv.Itoa(len(p.newProposals)),
+			"kept": strconv.Itoa(p.run.Kept), "replaced": strconv.Itoa(p.run.Replaced),
+		},
+	})
 }
 
 // Sentence tells what the run did in one sentence.

@@ -42,7 +42,9 @@ func (b *Benefit) SetAside(ctx context.Context, by access.Actor, proposal, reaso
 		if err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: setAsideAct, Subject: "proposal", SubjectID: p.ID, Division: p.Division, Reason: reason,
-			Details: map[string]string{"kind": string(p.Kind), "programme": p.Programme, "household": p.Household}})
+		return audit.Append(ctx, tx, by, audit.Entry{
+			Act: setAsideAct, Subject: "proposal", SubjectID: p.ID, Division: p.Division, Reason: reason,
+			Details: map[string]string{"kind": string(p.Kind), "programme": p.Programme, "household": p.Household},
+		})
 	})
 }

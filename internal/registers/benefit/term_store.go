@@ -152,16 +152,20 @@ var (
 func awardRow(tx *store.Tx) func(entry, func([]any) bool) bool {
 	return func(e entry, yield func([]any) bool) bool {
 		a := e.award
-		return a == nil || yield([]any{tx.County(), a.ID, a.Programme, string(a.Holder.Unit), a.Holder.ID, a.Ordinal, string(a.Granted),
-			string(a.Source.Kind), a.Source.ID, e.term.Author, e.term.By, tx.Stamp()})
+		return a == nil || yield([]any{
+			tx.County(), a.ID, a.Programme, string(a.Holder.Unit), a.Holder.ID, a.Ordinal, string(a.Granted),
+			string(a.Source.Kind), a.Source.ID, e.term.Author, e.term.By, tx.Stamp(),
+		})
 	}
 }
 
 func termRow(tx *store.Tx) func(entry, func([]any) bool) bool {
 	return func(e entry, yield func([]any) bool) bool {
 		t := e.term
-		return yield([]any{tx.County(), e.id, t.Ordinal, string(t.Act), t.From.String(), string(t.Class.Class), t.Class.Reason, flag(t.Class.Default),
-			int64(t.Amount), t.Cause, string(t.Source.Kind), t.Source.ID, t.Reason, t.Author, t.By, tx.Stamp()})
+		return yield([]any{
+			tx.County(), e.id, t.Ordinal, string(t.Act), t.From.String(), string(t.Class.Class), t.Class.Reason, flag(t.Class.Default),
+			int64(t.Amount), t.Cause, string(t.Source.Kind), t.Source.ID, t.Reason, t.Author, t.By, tx.Stamp(),
+		})
 	}
 }
 

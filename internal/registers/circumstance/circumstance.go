@@ -34,8 +34,10 @@ var Migrations = store.Within(migrations, "migrations")
 // The permissions of the register.
 var (
 	// Read is leave to see the circumstances of people in sight.
-	Read = access.Permission{Name: "circumstance.read", Term: "查看境况", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer,
-		access.Preparer, access.Reviewer, access.Signatory, access.Auditor}}
+	Read = access.Permission{Name: "circumstance.read", Term: "查看境况", Roles: []access.Role{
+		access.VillageClerk, access.TownshipOfficer,
+		access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
+	}}
 	// Correcting is leave to correct them by hand.
 	Correcting = access.Permission{Name: "circumstance.correct", Term: "更正境况", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer, access.Preparer}}
 )

@@ -35,13 +35,17 @@ func live(t *testing.T, db *store.DB) (home, guilan, qiang string) {
 		t.Fatal(err)
 	}
 	r := household.New(db)
-	home, err = r.Found(t.Context(), officer, household.Founding{Seat: household.Seat{Division: yingfeng}, From: 20260801, Reason: "户口簿",
-		Head: person.Particulars{Name: "李桂兰", Number: idcard.Mint(idcard.DemoArea, 1954, 3, 2, 22)}})
+	home, err = r.Found(t.Context(), officer, household.Founding{
+		Seat: household.Seat{Division: yingfeng}, From: 20260801, Reason: "户口簿",
+		Head: person.Particulars{Name: "李桂兰", Number: idcard.Mint(idcard.DemoArea, 1954, 3, 2, 22)},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = r.MoveIn(t.Context(), officer, household.Joining{Household: home, Relation: household.Child, From: 20260801, Reason: "户口簿",
-		Person: person.Particulars{Name: "张强", Number: idcard.Mint(idcard.DemoArea, 1980, 5, 6, 11)}})
+	err = r.MoveIn(t.Context(), officer, household.Joining{
+		Household: home, Relation: household.Child, From: 20260801, Reason: "户口簿",
+		Person: person.Particulars{Name: "张强", Number: idcard.Mint(idcard.DemoArea, 1980, 5, 6, 11)},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,9 +85,11 @@ func TestPages(t *testing.T) {
 		})
 		t.Run("the incomes of a member are declared at once", func(t *testing.T) {
 			form := d.Get(at+"/declaration?person="+qiang).Shows("登记收入：张强", "留空表示还不知道")
-			fields := []string{"person", qiang, "seen", form.Value("seen"), "income.wage.amount", "８００", "income.wage.period", "month",
+			fields := []string{
+				"person", qiang, "seen", form.Value("seen"), "income.wage.amount", "８００", "income.wage.period", "month",
 				"income.farming.amount", "1,200", "income.farming.period", "year", "income.support.amount", "0", "income.support.period", "month",
-				"from", "2026-10-01", "origin", "declared", "note", "申报表"}
+				"from", "2026-10-01", "origin", "declared", "note", "申报表",
+			}
 			d.Post(at+"/declaration", append(fields, "reason", "", "income.other.amount", "约100")...).Is(http.StatusUnprocessableEntity).
 				Shows("不是金额", `value="８００"`)
 			d.Post(at+"/declaration", append(fields, "reason", "10月20日入户，家属申报")...).
@@ -100,8 +106,10 @@ func TestPages(t *testing.T) {
 			}
 		})
 		t.Run("the second of two officers is told", func(t *testing.T) {
-			fields := []string{"subject", qiang, "kind", "income.wage", "period", "month", "recurs", "1", "from", "2026-11-01", "origin", "checked", "reason", "社保核对",
-				"seen", d.Get(at + "/correction?subject=" + qiang + "&kind=income.wage").Value("seen")}
+			fields := []string{
+				"subject", qiang, "kind", "income.wage", "period", "month", "recurs", "1", "from", "2026-11-01", "origin", "checked", "reason", "社保核对",
+				"seen", d.Get(at + "/correction?subject=" + qiang + "&kind=income.wage").Value("seen"),
+			}
 			d.Post(at+"/correction", append(fields, "amount", "900")...).Shows("900.00 元/月", "核对")
 			d.Post(at+"/correction", append(fields, "amount", "950")...).Is(http.StatusUnprocessableEntity).Shows("刚刚被别人更改").
 				Shows("登记经过", "800.00 元/月", "900.00 元/月")

@@ -21,8 +21,11 @@ import (
 )
 
 var rooms = []storetest.Room{
-	{Name: "audit", Migrations: audit.Migrations}, {Name: "place", Migrations: place.Migrations}, {Name: "person", Migrations: person.Migrations},
-	{Name: "household", Migrations: household.Migrations}, {Name: "circumstance", Migrations: circumstance.Migrations},
+	{Name: "audit", Migrations: audit.Migrations},
+	{Name: "place", Migrations: place.Migrations},
+	{Name: "person", Migrations: person.Migrations},
+	{Name: "household", Migrations: household.Migrations},
+	{Name: "circumstance", Migrations: circumstance.Migrations},
 }
 
 const (
@@ -51,8 +54,10 @@ func settle(t *testing.T, db *store.DB) (home string) {
 }
 
 func wage(yuan int64, from month.Day) circumstance.Fact {
-	return circumstance.Fact{Subject: "李桂兰", Kind: circumstance.Wage, Amount: money.Yuan(yuan), Period: circumstance.Monthly, Recurs: true,
-		During: month.Since(from), Source: circumstance.Source{Origin: circumstance.Declared, Note: "入户询问"}}
+	return circumstance.Fact{
+		Subject: "李桂兰", Kind: circumstance.Wage, Amount: money.Yuan(yuan), Period: circumstance.Monthly, Recurs: true,
+		During: month.Since(from), Source: circumstance.Source{Origin: circumstance.Declared, Note: "入户询问"},
+	}
 }
 
 func known(t *testing.T, db *store.DB, scope access.Scope, home string, on month.Day) (facts map[string][]circumstance.Fact) {

@@ -49,8 +49,10 @@ func (c *Circumstance) Declare(ctx context.Context, by access.Actor, d Declarati
 func (d Declaration) correction() Correction {
 	k := Correction{Household: d.Household, Reason: d.Reason, Seen: d.Seen}
 	for _, i := range d.Incomes {
-		k.Facts = append(k.Facts, Fact{Subject: d.Person, Kind: i.Kind, Amount: i.Amount, Period: i.Period, Recurs: i.Period != Once, Approx: i.Approx,
-			During: month.Since(d.From), Source: d.Source})
+		k.Facts = append(k.Facts, Fact{
+			Subject: d.Person, Kind: i.Kind, Amount: i.Amount, Period: i.Period, Recurs: i.Period != Once, Approx: i.Approx,
+			During: month.Since(d.From), Source: d.Source,
+		})
 	}
 	return k
 }

@@ -114,22 +114,28 @@ var specs = []Spec{
 	{JobCost, "必要就业成本", OfPerson, Sum, "元", nil},
 	{IllnessCost, "因残因病刚性支出", OfPerson, Sum, "元", nil},
 	{Disability, "残疾类别和等级", OfPerson, Choice, "级", []Option{
-		{None, "无"}, {"visual", "视力"}, {"hearing", "听力"}, {"speech", "言语"}, {"limb", "肢体"}, {"intellectual", "智力"}, {"mental", "精神"}, {"multiple", "多重"}}},
+		{None, "无"}, {"visual", "视力"}, {"hearing", "听力"}, {"speech", "言语"}, {"limb", "肢体"}, {"intellectual", "智力"}, {"mental", "精神"}, {"multiple", "多重"},
+	}},
 	{Illness, "重病", OfPerson, Choice, "", []Option{{None, "无"}, {"serious", "患重病"}}},
 	{Health, "健康状况", OfPerson, Choice, "", []Option{{"good", "健康"}, {"chronic", "慢性病"}, {"serious", "重病"}}},
 	{Labour, "劳动能力", OfPerson, Choice, "", []Option{{"full", "有"}, {"partial", "部分丧失"}, {"lost", "完全丧失"}, {None, "无"}}},
 	{Work, "就业状况", OfPerson, Choice, "", []Option{
-		{"county", "县内务工"}, {"away", "外出务工"}, {"flexible", "灵活就业"}, {"farming", "在家务农"}, {"employed", "在职"}, {"retired", "退休"}, {"student", "在读"}, {None, "无业"}}},
+		{"county", "县内务工"}, {"away", "外出务工"}, {"flexible", "灵活就业"}, {"farming", "在家务农"}, {"employed", "在职"}, {"retired", "退休"}, {"student", "在读"}, {None, "无业"},
+	}},
 	{School, "就学状况", OfPerson, Choice, "", []Option{
-		{None, "未在读"}, {"preschool", "学前"}, {"primary", "小学"}, {"junior", "初中"}, {"senior", "高中"}, {"vocational", "中职"}, {"college", "大专、本科"}, {"graduate", "研究生"}}},
+		{None, "未在读"}, {"preschool", "学前"}, {"primary", "小学"}, {"junior", "初中"}, {"senior", "高中"}, {"vocational", "中职"}, {"college", "大专、本科"}, {"graduate", "研究生"},
+	}},
 	{Away, "外出", OfPerson, Text, "", nil},
 	{Uncounted, "不计入共同生活的家庭成员", OfPerson, Choice, "", []Option{
-		{"clergy", "连续三年以上脱离家庭的宗教教职人员"}, {"custody", "在监狱内服刑、强制隔离戒毒"}, {"missing", "宣告失踪"}, {"conscript", "义务兵"}, {"separate", "未共同生活且无法定赡养抚养扶养义务"}, {"other", "省级以上规定的其他情形"}}},
+		{"clergy", "连续三年以上脱离家庭的宗教教职人员"}, {"custody", "在监狱内服刑、强制隔离戒毒"}, {"missing", "宣告失踪"}, {"conscript", "义务兵"}, {"separate", "未共同生活且无法定赡养抚养扶养义务"}, {"other", "省级以上规定的其他情形"},
+	}},
 	{Savings, "存款等金融资产", OfHousehold, Stock, "元", nil},
 	{Vehicle, "车辆", OfHousehold, Count, "辆", []Option{
-		{None, "无"}, {"car", "小轿车"}, {"van", "面包车"}, {"truck", "货车"}, {"machine", "大型农机具"}, {"ship", "船舶"}, {"tricycle", "三轮车（含三轮摩托）"}, {"motorcycle", "二轮摩托车、电动车"}, {"other", "其他车辆"}}},
+		{None, "无"}, {"car", "小轿车"}, {"van", "面包车"}, {"truck", "货车"}, {"machine", "大型农机具"}, {"ship", "船舶"}, {"tricycle", "三轮车（含三轮摩托）"}, {"motorcycle", "二轮摩托车、电动车"}, {"other", "其他车辆"},
+	}},
 	{Housing, "住房", OfHousehold, Count, "套", []Option{
-		{None, "无"}, {"own", "自有住房"}, {"resettled", "安置房"}, {"public", "公租房"}, {"rented", "租房"}, {"other", "其他"}}},
+		{None, "无"}, {"own", "自有住房"}, {"resettled", "安置房"}, {"public", "公租房"}, {"rented", "租房"}, {"other", "其他"},
+	}},
 	{Enterprise, "商铺、登记的企业", OfHousehold, Text, "", nil},
 	{Cause, "致困原因", OfHousehold, Text, "", nil},
 }

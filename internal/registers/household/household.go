@@ -34,8 +34,10 @@ var Migrations = store.Within(migrations, "migrations")
 // The permissions of the register.
 var (
 	// Read is leave to see households in sight.
-	Read = access.Permission{Name: "household.read", Term: "查看家庭", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer,
-		access.Preparer, access.Reviewer, access.Signatory, access.Auditor}}
+	Read = access.Permission{Name: "household.read", Term: "查看家庭", Roles: []access.Role{
+		access.VillageClerk, access.TownshipOfficer,
+		access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
+	}}
 	// Entering is leave to register households and to correct who belongs to them.
 	Entering = access.Permission{Name: "household.enter", Term: "登记家庭", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer, access.Preparer}}
 )
@@ -63,7 +65,9 @@ func (r *Register) Room() room.Room {
 		Menu:        []web.Link{{Group: "底册", Term: "家庭", Path: "/household", Icon: "users", Needs: web.Needs(Read)}},
 		Permissions: []access.Permission{Read, Entering},
 		Panels:      []room.Panel{{On: room.OnPerson, Term: "所在家庭", Needs: Read, Show: r.panel}},
-		Acts: map[string]string{"household.found": "登记家庭", "household.join": "成员迁入", "household.leave": "成员迁出",
-			"household.relate": "更正与户主关系", "household.locate": "登记在家情况"},
+		Acts: map[string]string{
+			"household.found": "登记家庭", "household.join": "成员迁入", "household.leave": "成员迁出",
+			"household.relate": "更正与户主关系", "household.locate": "登记在家情况",
+		},
 	}
 }

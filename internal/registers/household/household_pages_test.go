@@ -24,10 +24,12 @@ func (v town) sit(role access.Role, at division.Code) *webtest.Desk {
 
 func TestPages(t *testing.T) {
 	eachTown(t, func(v town) {
-		v.r.Contribute([]room.Panel{{On: room.OnHousehold, Term: "待遇", Needs: household.Read,
+		v.r.Contribute([]room.Panel{{
+			On: room.OnHousehold, Term: "待遇", Needs: household.Read,
 			Show: func(_ context.Context, _ *store.Tx, _ access.Actor, of string) (template.HTML, error) {
 				return template.HTML("<p>低保 " + of + "</p>"), nil
-			}}})
+			},
+		}})
 		d := v.sit(access.TownshipOfficer, huachang.Town())
 
 		d.Get("/household").Shows("这里将列出您负责区划内的家庭")

@@ -88,8 +88,10 @@ func (r *Register) relate(c *web.Context) error {
 
 func (r *Register) locate(c *web.Context) error {
 	form := c.Form()
-	a := Absence{Household: c.Path("id"), Person: c.Path("person"), Presence: Presence(form.Text("presence")), Where: form.Text("where"),
-		From: form.Day("from"), Reason: form.Text("reason")}
+	a := Absence{
+		Household: c.Path("id"), Person: c.Path("person"), Presence: Presence(form.Text("presence")), Where: form.Text("where"),
+		From: form.Day("from"), Reason: form.Text("reason"),
+	}
 	return r.done(c, form, "absence", func() error { return r.Locate(c.Context(), c.Actor, a) }, "已登记在家情况。")
 }
 

@@ -111,8 +111,10 @@ var columnFile []byte
 var specs = mustReadColumns(columnFile)
 
 // holds are the sorts of value that columns.toml may name.
-var holds = []string{"text", "serial", "number", "sex", "day", "relation", "village", "class", "count", "money", "income", "rate",
-	"stock", "account", "disability", "grade", "health", "labour", "work", "housing", "vehicle"}
+var holds = []string{
+	"text", "serial", "number", "sex", "day", "relation", "village", "class", "count", "money", "income", "rate",
+	"stock", "account", "disability", "grade", "health", "labour", "work", "housing", "vehicle",
+}
 
 // mustReadColumns reads the file and panics on a mistake in it, which is ours.
 func mustReadColumns(file []byte) []spec {

@@ -26,8 +26,13 @@ type answer struct {
 
 // disabilities are the categories of the disability certificate (残疾人证).
 var disabilities = []answer{
-	{"visual", []string{"视力", "视残", "盲"}, true}, {"hearing", []string{"听力", "听残", "聋"}, true}, {"speech", []string{"言语", "语言"}, true},
-	{"limb", []string{"肢体", "肢残"}, true}, {"intellectual", []string{"智力", "智残"}, true}, {"mental", []string{"精神"}, true}, {"multiple", []string{"多重"}, true},
+	{"visual", []string{"视力", "视残", "盲"}, true},
+	{"hearing", []string{"听力", "听残", "聋"}, true},
+	{"speech", []string{"言语", "语言"}, true},
+	{"limb", []string{"肢体", "肢残"}, true},
+	{"intellectual", []string{"智力", "智残"}, true},
+	{"mental", []string{"精神"}, true},
+	{"multiple", []string{"多重"}, true},
 }
 
 var gradePattern = regexp.MustCompile(`([一二三四壹贰叁肆1234])级`)

@@ -207,8 +207,10 @@ func (g *grouping) once(h Household) {
 	key := string(h.Division) + " " + h.Key
 	if first, ok := g.keys[key]; ok {
 		head := g.t.header.at(colHousehold)
-		g.t.add(Problem{Row: h.FirstRow, Column: sheet.ColumnName(head.at), Term: head.spec.Term, Kind: HouseholdTwice, Read: h.Key,
-			Says: fmt.Sprintf("户编号%s在第%d行已经用过，是另一户还是同一户", strings.TrimSpace(h.Key), first)})
+		g.t.add(Problem{
+			Row: h.FirstRow, Column: sheet.ColumnName(head.at), Term: head.spec.Term, Kind: HouseholdTwice, Read: h.Key,
+			Says: fmt.Sprintf("户编号%s在第%d行已经用过，是另一户还是同一户", strings.TrimSpace(h.Key), first),
+		})
 		return
 	}
 	g.keys[key] = h.FirstRow

@@ -37,8 +37,10 @@ var Migrations = store.Within(migrations, "migrations")
 // The permissions of the register.
 var (
 	// Read is leave to see files in sight and what became of them.
-	Read = access.Permission{Name: "intake.read", Term: "查看导入记录", Roles: []access.Role{access.TownshipOfficer, access.Preparer,
-		access.Reviewer, access.Signatory, access.Auditor}}
+	Read = access.Permission{Name: "intake.read", Term: "查看导入记录", Roles: []access.Role{
+		access.TownshipOfficer, access.Preparer,
+		access.Reviewer, access.Signatory, access.Auditor,
+	}}
 	// Importing is leave to hand in files and to take them in.
 	Importing = access.Permission{Name: "intake.import", Term: "导入名册", Roles: []access.Role{access.TownshipOfficer, access.Preparer}}
 )

@@ -167,8 +167,10 @@ func (m *matching) sameHead(at int, h *Household, home *household.Household, nam
 	if !ok || slices.Contains(named, old.Person) {
 		return
 	}
-	p := Problem{Sheet: h.Sheet, Row: h.FirstRow, Kind: HeadDiffers, household: at,
-		Says: fmt.Sprintf("底册中该户的户主是%s，本文件写的是%s", old.Name, h.Head().Name)}
+	p := Problem{
+		Sheet: h.Sheet, Row: h.FirstRow, Kind: HeadDiffers, household: at,
+		Says: fmt.Sprintf("底册中该户的户主是%s，本文件写的是%s", old.Name, h.Head().Name),
+	}
 	if m.u.Kind == Families || !slices.ContainsFunc(home.Members, func(o household.Member) bool { return slices.Contains(named, o.Person) }) {
 		p.Level, p.Do = Error, "请核实户主；户主确有变更的，先在家庭页面办理"
 	}
@@ -294,8 +296,10 @@ func (m *matching) add(at, row int, sheet string, kind ProblemKind, says string)
 }
 
 // columnOf is the column in which a problem against the register shows in the file.
-var columnOf = map[ProblemKind]Column{InOtherHousehold: colNumber, NameDiffers: colName, Unrecognised: colName, HeadDiffers: colName, HouseholdTwice: colName,
-	AwardContradicts: colTotal}
+var columnOf = map[ProblemKind]Column{
+	InOtherHousehold: colNumber, NameDiffers: colName, Unrecognised: colName, HeadDiffers: colName, HouseholdTwice: colName,
+	AwardContradicts: colTotal,
+}
 
 // located adds the column that a problem of its kind is about.
 func (u *Understood) located(p Problem) Problem {

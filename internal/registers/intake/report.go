@@ -43,13 +43,17 @@ type HouseholdReport struct {
 // Report is the trial as a program reads it.
 func (t *Trial) Report() Report {
 	sums := t.Counts()
-	r := Report{File: t.Name, Kind: t.Kind, Division: t.Division, AsOf: t.AsOf, Period: t.Period,
-		Households: sums.Households, People: sums.People, Total: sums.Total, Problems: t.Problems}
+	r := Report{
+		File: t.Name, Kind: t.Kind, Division: t.Division, AsOf: t.AsOf, Period: t.Period,
+		Households: sums.Households, People: sums.People, Total: sums.Total, Problems: t.Problems,
+	}
 	r.Good, r.Held = t.Tally()
 	for i := range t.Households {
 		v := t.row(i)
-		h := HouseholdReport{Sheet: v.Home.Sheet, FirstRow: v.Home.FirstRow, LastRow: v.Home.LastRow, Head: v.Home.Head().Name, Village: v.Home.Village,
-			Amount: v.Home.Paid(), Level: v.Level, New: v.Outcome.New, Held: v.Outcome.Held, Verdict: v.Outcome.Verdict.Sentence}
+		h := HouseholdReport{
+			Sheet: v.Home.Sheet, FirstRow: v.Home.FirstRow, LastRow: v.Home.LastRow, Head: v.Home.Head().Name, Village: v.Home.Village,
+			Amount: v.Home.Paid(), Level: v.Level, New: v.Outcome.New, Held: v.Outcome.Held, Verdict: v.Outcome.Verdict.Sentence,
+		}
 		for _, c := range v.Cells {
 			h.Cells = append(h.Cells, c.Readings)
 		}

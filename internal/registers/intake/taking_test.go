@@ -37,9 +37,13 @@ var (
 )
 
 var rooms = []storetest.Room{
-	{Name: "audit", Migrations: audit.Migrations}, {Name: "place", Migrations: place.Migrations}, {Name: "person", Migrations: person.Migrations},
-	{Name: "household", Migrations: household.Migrations}, {Name: "circumstance", Migrations: circumstance.Migrations},
-	{Name: "benefit", Migrations: benefit.Migrations}, {Name: "intake", Migrations: intake.Migrations},
+	{Name: "audit", Migrations: audit.Migrations},
+	{Name: "place", Migrations: place.Migrations},
+	{Name: "person", Migrations: person.Migrations},
+	{Name: "household", Migrations: household.Migrations},
+	{Name: "circumstance", Migrations: circumstance.Migrations},
+	{Name: "benefit", Migrations: benefit.Migrations},
+	{Name: "intake", Migrations: intake.Migrations},
 }
 
 // A bureau is the register on books with the reference county's divisions.
@@ -112,8 +116,10 @@ func (b *bureau) rowsIn() map[string]int {
 	b.t.Helper()
 	counts := map[string]int{}
 	b.read(func(tx *store.Tx) error {
-		for _, table := range []string{"intake_file", "intake_taking", "intake_row", "intake_problem", "person_person", "person_name", "household_household",
-			"household_member", "household_seat", "household_presence", "circumstance_fact", "benefit_award", "benefit_term", "audit_entry"} {
+		for _, table := range []string{
+			"intake_file", "intake_taking", "intake_row", "intake_problem", "person_person", "person_name", "household_household",
+			"household_member", "household_seat", "household_presence", "circumstance_fact", "benefit_award", "benefit_term", "audit_entry",
+		} {
 			n := 0
 			if err := tx.QueryRow(context.Background(), "SELECT count(*) FROM "+table).Scan(&n); err != nil {
 				return err
@@ -317,7 +323,8 @@ func (b *bureau) sum(head string, kind circumstance.Kind, on month.Day) (found m
 func TestWhoIsMeant(t *testing.T) {
 	head := []any{"户号", "村", "姓名", "与户主关系", "身份证号", "出生日期"}
 	each(t, func(t *testing.T, b *bureau) {
-		b.bring(b.list(intake.Families, [][]any{head,
+		b.bring(b.list(intake.Families, [][]any{
+			head,
 			{1, "铧厂村", "张建国", "户主", jianguo, ""},
 			{"", "", "张婴", "女", "未上户", "2026-02-28"},
 			{"", "", "张婴", "女", "未上户", "2024-02-29"},
@@ -329,8 +336,12 @@ func TestWhoIsMeant(t *testing.T) {
 			return trial
 		}
 		t.Run("without a number by village, household, name and birth", func(t *testing.T) {
-			_, done := b.bring(b.list(intake.Families, [][]any{head, {1, "铧厂村", "张建国", "户主", jianguo, ""},
-				{"", "", "张婴", "女", number(2024, 2, 29, 26), ""}, {"", "", "张婴", "女", "", "2026年2月28日"}}))
+			_, done := b.bring(b.list(intake.Families, [][]any{
+				head,
+				{1, "铧厂村", "张建国", "户主", jianguo, ""},
+				{"", "", "张婴", "女", number(2024, 2, 29, 26), ""},
+				{"", "", "张婴", "女", "", "2026年2月28日"},
+			}))
 			if done.Changed != 1 {
 				t.Errorf("%+v", done)
 			}

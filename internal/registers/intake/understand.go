@@ -318,8 +318,10 @@ func (t *reading) twice() {
 					others = append(others, fmt.Sprintf("第%d行", p.row))
 				}
 			}
-			t.u.add(Problem{Sheet: h.Sheet, Row: m.Row, Column: t.letter(h.Sheet, colNumber), Term: "身份证号", Kind: PersonTwice, Read: m.Number.String(),
-				Says: fmt.Sprintf("%s在本文件中列了%d次（另见%s）", m.Name, len(all), strings.Join(others, "、"))})
+			t.u.add(Problem{
+				Sheet: h.Sheet, Row: m.Row, Column: t.letter(h.Sheet, colNumber), Term: "身份证号", Kind: PersonTwice, Read: m.Number.String(),
+				Says: fmt.Sprintf("%s在本文件中列了%d次（另见%s）", m.Name, len(all), strings.Join(others, "、")),
+			})
 		}
 	}
 	for _, h := range t.u.Households {
@@ -363,8 +365,10 @@ func (t *reading) lawful() {
 	for i := range t.u.Households {
 		h := &t.u.Households[i]
 		for _, f := range t.Check(h) {
-			t.u.add(Problem{Sheet: h.Sheet, Row: h.FirstRow, Column: t.letter(h.Sheet, f.Column), Term: termOf(f.Column, t.Kind),
-				Kind: f.Kind, Level: f.Level, Says: f.Says, Do: f.Do})
+			t.u.add(Problem{
+				Sheet: h.Sheet, Row: h.FirstRow, Column: t.letter(h.Sheet, f.Column), Term: termOf(f.Column, t.Kind),
+				Kind: f.Kind, Level: f.Level, Says: f.Says, Do: f.Do,
+			})
 		}
 	}
 }

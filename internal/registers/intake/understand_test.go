@@ -70,8 +70,10 @@ func standardsOfTheSamples(h *intake.Household) []intake.Finding {
 	if int64(income) < int64(standard)*12*heads {
 		return nil
 	}
-	return []intake.Finding{{Kind: intake.IncomeAbove, Column: intake.PerCapita,
-		Says: fmt.Sprintf("按各项收入计算户月人均 %s，不低于标准 %s，请复核", money.FenHalfUp.Quotient(income, 12*heads), standard)}}
+	return []intake.Finding{{
+		Kind: intake.IncomeAbove, Column: intake.PerCapita,
+		Says: fmt.Sprintf("按各项收入计算户月人均 %s，不低于标准 %s，请复核", money.FenHalfUp.Quotient(income, 12*heads), standard),
+	}}
 }
 
 func understand(t testing.TB, kind intake.Kind, at division.Code, name string, content []byte) (*intake.Understood, error) {
@@ -173,8 +175,10 @@ func readExpected(t testing.TB, name string) (expected, []suspect) {
 }
 
 // columnNames are expected.json's names of columns where ours are others.
-var columnNames = map[string]intake.Column{"id": "number", "category": "class", "people": "covered", "house": "housing", "car": "vehicle",
-	"amount": "total", "income_farm_yearly": "income_farm"}
+var columnNames = map[string]intake.Column{
+	"id": "number", "category": "class", "people": "covered", "house": "housing", "car": "vehicle",
+	"amount": "total", "income_farm_yearly": "income_farm",
+}
 
 func TestUnderstandSampleRoll(t *testing.T) {
 	want, suspects := readExpected(t, rollName)
@@ -201,8 +205,10 @@ func TestUnderstandSampleRoll(t *testing.T) {
 			Row, People                                 int
 			Total, Base, TopUp                          int64
 		}
-		g := row{h.Sheet, head.Name, head.Number.Full(), h.Account.Full(), names.Name(h.Division), h.Class.Term(), h.FirstRow, orNone(h.Covered),
-			int64(value(h.Total)), int64(value(h.Base)), int64(value(h.TopUp))}
+		g := row{
+			h.Sheet, head.Name, head.Number.Full(), h.Account.Full(), names.Name(h.Division), h.Class.Term(), h.FirstRow, orNone(h.Covered),
+			int64(value(h.Total)), int64(value(h.Base)), int64(value(h.TopUp)),
+		}
 		e := row{w.Sheet, w.Name, orEmpty(w.ID), orEmpty(w.Account), w.Village, w.Category, w.Row, orNone(w.People), w.Progs["dibao"], w.Base, w.TopUp}
 		if diff := cmp.Diff(e, g); diff != "" {
 			t.Errorf("row %d: %s", w.Row, diff)
@@ -260,8 +266,10 @@ func TestUnderstandSampleFamilies(t *testing.T) {
 			Amount, Income, PerCapita                     int64
 			Approx                                        bool
 		}
-		g := family{h.Key, h.Head().Name, h.Head().Number.Full(), names.Name(h.Division), h.Class.Term(), h.Account.Full(), h.FirstRow, h.LastRow,
-			len(h.Members), orNone(h.Covered), int64(value(h.Total)), int64(income), int64(value(h.PerCapita)) / 100, approx}
+		g := family{
+			h.Key, h.Head().Name, h.Head().Number.Full(), names.Name(h.Division), h.Class.Term(), h.Account.Full(), h.FirstRow, h.LastRow,
+			len(h.Members), orNone(h.Covered), int64(value(h.Total)), int64(income), int64(value(h.PerCapita)) / 100, approx,
+		}
 		e := family{w.Household, w.Head, orEmpty(w.HeadID), w.Village, w.Category, w.Account, w.First, w.Last, w.Members, w.Covered, w.Amount, w.Income, w.PerCapita, w.Approx}
 		if diff := cmp.Diff(e, g); diff != "" {
 			t.Errorf("household %s: %s", w.Household, diff)
@@ -277,8 +285,10 @@ func TestUnderstandSampleFamilies(t *testing.T) {
 }
 
 // incomeItems are expected.json's names of the kinds of income.
-var incomeItems = map[circumstance.Kind]string{circumstance.Wage: "work", circumstance.Farming: "farm", circumstance.Pension: "pension",
-	circumstance.Support: "support", circumstance.OtherIncome: "other"}
+var incomeItems = map[circumstance.Kind]string{
+	circumstance.Wage: "work", circumstance.Farming: "farm", circumstance.Pension: "pension",
+	circumstance.Support: "support", circumstance.OtherIncome: "other",
+}
 
 // disabilityTypes are the terms of the register's options.
 var disabilityTypes = map[string]string{"visual": "视力", "hearing": "听力", "limb": "肢体", "intellectual": "智力", "mental": "精神"}

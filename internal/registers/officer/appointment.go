@@ -127,6 +127,8 @@ func enter(ctx context.Context, tx *store.Tx, by access.Actor, id string, a Appo
 	if _, err := writePassword(ctx, tx, by, id, hash, mustChange); err != nil {
 		return fmt.Errorf("appoint: %w", err)
 	}
-	return audit.Append(ctx, tx, by, audit.Entry{Act: "officer.appoint", Subject: "officer", SubjectID: id, Division: a.Division,
-		Details: map[string]string{"name": a.Name, "sign_in": a.SignIn, "role": a.Role.Term()}})
+	return audit.Append(ctx, tx, by, audit.Entry{
+		Act: "officer.appoint", Subject: "officer", SubjectID: id, Division: a.Division,
+		Details: map[string]string{"name": a.Name, "sign_in": a.SignIn, "role": a.Role.Term()},
+	})
 }

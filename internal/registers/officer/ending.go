@@ -40,8 +40,10 @@ func (o *Officer) End(ctx context.Context, by access.Actor, e Ending) error {
 		if _, err := postFacts.End(ctx, tx, []any{v.ID}, tx.Today().AddDays(1), "停用："+by.Name); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: "officer.end", Subject: "officer", SubjectID: v.ID, Division: v.Division,
-			Reason: e.Reason, Details: map[string]string{"name": v.Name}})
+		return audit.Append(ctx, tx, by, audit.Entry{
+			Act: "officer.end", Subject: "officer", SubjectID: v.ID, Division: v.Division,
+			Reason: e.Reason, Details: map[string]string{"name": v.Name},
+		})
 	})
 }
 

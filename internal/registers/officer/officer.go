@@ -40,8 +40,10 @@ var (
 	// Appointing is leave to appoint officers, to set their passwords anew and to end their work here.
 	Appointing = access.Permission{Name: "officer.appoint", Term: "管理工作人员", Roles: []access.Role{access.Administrator}}
 	// ReadingLog is leave to read the activity log of the own division.
-	ReadingLog = access.Permission{Name: "officer.log", Term: "查看活动记录", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer,
-		access.Preparer, access.Reviewer, access.Signatory, access.Auditor, access.Administrator}}
+	ReadingLog = access.Permission{Name: "officer.log", Term: "查看活动记录", Roles: []access.Role{
+		access.VillageClerk, access.TownshipOfficer,
+		access.Preparer, access.Reviewer, access.Signatory, access.Auditor, access.Administrator,
+	}}
 )
 
 // What the log calls coming, going and being kept out.

@@ -133,8 +133,10 @@ func (o *Officer) ResetPassword(ctx context.Context, by access.Actor, officer st
 		if _, err := writePassword(ctx, tx, by, v.ID, hash, true); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: "officer.reset", Subject: "officer", SubjectID: v.ID, Division: v.Division,
-			Details: map[string]string{"name": v.Name}})
+		return audit.Append(ctx, tx, by, audit.Entry{
+			Act: "officer.reset", Subject: "officer", SubjectID: v.ID, Division: v.Division,
+			Details: map[string]string{"name": v.Name},
+		})
 	})
 	return password, err
 }

@@ -129,8 +129,10 @@ func (o *Officer) settle(ctx context.Context, k key, ok bool) error {
 		if v.Locked {
 			act = lockedOut
 		}
-		return audit.Append(ctx, tx, door, audit.Entry{Act: act, Subject: "officer", SubjectID: v.ID, Division: v.Division,
-			Details: map[string]string{"name": v.Name}})
+		return audit.Append(ctx, tx, door, audit.Entry{
+			Act: act, Subject: "officer", SubjectID: v.ID, Division: v.Division,
+			Details: map[string]string{"name": v.Name},
+		})
 	})
 }
 

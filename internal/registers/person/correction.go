@@ -58,8 +58,10 @@ func correct(ctx context.Context, tx *store.Tx, by access.Actor, c Correction) e
 	if !changed {
 		return fault.Invalid("", "没有要更正的内容：填写的与现在登记的相同")
 	}
-	return audit.Append(ctx, tx, by, audit.Entry{Act: "person.correct", Subject: "person", SubjectID: c.Person, Division: old.Division,
-		Reason: c.Reason, Details: map[string]string{"changed": c.told(), "source": c.Source}})
+	return audit.Append(ctx, tx, by, audit.Entry{
+		Act: "person.correct", Subject: "person", SubjectID: c.Person, Division: old.Division,
+		Reason: c.Reason, Details: map[string]string{"changed": c.told(), "source": c.Source},
+	})
 }
 
 func (c Correction) check() error {
@@ -80,8 +82,12 @@ func (c Correction) told() string {
 		told bool
 		term string
 	}{
-		{c.Name != "", "姓名"}, {!c.Number.None(), "身份证号码"}, {c.Birth.Known(), "出生日期"}, {c.Sex != "", "性别"},
-		{c.Division != "", "居住地"}, {c.Phone != "", "电话"},
+		{c.Name != "", "姓名"},
+		{!c.Number.None(), "身份证号码"},
+		{c.Birth.Known(), "出生日期"},
+		{c.Sex != "", "性别"},
+		{c.Division != "", "居住地"},
+		{c.Phone != "", "电话"},
 	} {
 		if part.told {
 			parts = append(parts, part.term)

@@ -33,13 +33,17 @@ var Migrations = store.Within(migrations, "migrations")
 // The permissions of the register.
 var (
 	// Read is leave to find people in sight and to see their files, numbers masked.
-	Read = access.Permission{Name: "person.read", Term: "查看人员", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer,
-		access.Preparer, access.Reviewer, access.Signatory, access.Auditor}}
+	Read = access.Permission{Name: "person.read", Term: "查看人员", Roles: []access.Role{
+		access.VillageClerk, access.TownshipOfficer,
+		access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
+	}}
 	// Entering is leave to register people and to correct what is known of them.
 	Entering = access.Permission{Name: "person.enter", Term: "登记人员", Roles: []access.Role{access.VillageClerk, access.TownshipOfficer, access.Preparer}}
 	// Unmasking is leave to see a full identity number, with a reason that is logged.
-	Unmasking = access.Permission{Name: "person.unmask", Term: "查看完整身份证号码", Roles: []access.Role{access.TownshipOfficer, access.Preparer,
-		access.Reviewer, access.Auditor}}
+	Unmasking = access.Permission{Name: "person.unmask", Term: "查看完整身份证号码", Roles: []access.Role{
+		access.TownshipOfficer, access.Preparer,
+		access.Reviewer, access.Auditor,
+	}}
 )
 
 // Person is the register.

@@ -230,8 +230,10 @@ func (p *Person) correct(c *web.Context) error {
 	form, id := c.Form(), c.Path("id")
 	form.Require("reason", "更正原因")
 	form.Require("source", "依据")
-	k := Correction{Person: id, Particulars: p.particulars(c, form), From: form.Day("from"), Reason: form.Text("reason"),
-		Source: form.Text("source"), Seen: form.Text("seen")}
+	k := Correction{
+		Person: id, Particulars: p.particulars(c, form), From: form.Day("from"), Reason: form.Text("reason"),
+		Source: form.Text("source"), Seen: form.Text("seen"),
+	}
 	if !k.Number.None() {
 		k.Birth, k.Sex = 0, "" // those on the form belong to the number before
 	}

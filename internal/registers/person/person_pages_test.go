@@ -24,10 +24,12 @@ func TestPages(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB, p *person.Person) {
 		id := register(t, p, guilan, huachang)
 		register(t, p, person.Particulars{Name: "李桂香"}, leiguCun)
-		p.Contribute([]room.Panel{{On: room.OnPerson, Term: "所在家庭", Needs: person.Read,
+		p.Contribute([]room.Panel{{
+			On: room.OnPerson, Term: "所在家庭", Needs: person.Read,
 			Show: func(_ context.Context, _ *store.Tx, _ access.Actor, of string) (template.HTML, error) {
 				return template.HTML("<p>一人户 " + of + "</p>"), nil
-			}}})
+			},
+		}})
 		full, path := guilan.Number.Full(), "/person/"+id
 
 		t.Run("a township officer finds a person and reads the file", func(t *testing.T) {
@@ -87,8 +89,10 @@ func TestForms(t *testing.T) {
 				t.Errorf("%s is filled with %q, want %q", field, got, want)
 			}
 		}
-		correction := []string{"name", "张建国", "number", after.Full(), "birth", "1980-05-06", "sex", "male", "place", form.Value("place"),
-			"from", "2026-10-01", "seen", form.Value("seen"), "reason", "号码登记有误", "source", "身份证"}
+		correction := []string{
+			"name", "张建国", "number", after.Full(), "birth", "1980-05-06", "sex", "male", "place", form.Value("place"),
+			"from", "2026-10-01", "seen", form.Value("seen"), "reason", "号码登记有误", "source", "身份证",
+		}
 		d.Post(path+"/correction", correction...).Shows("已更正", after.String(), "1981年5月6日")
 		d.Post(path+"/correction", correction...).Is(http.StatusUnprocessableEntity).Shows("刚刚被别人更改")
 	})

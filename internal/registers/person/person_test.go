@@ -120,8 +120,10 @@ func TestRegister(t *testing.T) {
 			v := read(t, db, func(ctx context.Context, tx *store.Tx) (person.View, error) {
 				return person.One(ctx, tx, access.Within(huachang), id)
 			})
-			want := person.View{ID: id, Name: "李桂兰", Number: guilan.Number.String(), Birth: month.MustDay(1954, 3, 2), Age: 72, Sex: person.Female,
-				Division: huachang, Place: "竹山县 宝丰镇 铧厂村", Address: "3组12号", Phone: "0719-0000001"}
+			want := person.View{
+				ID: id, Name: "李桂兰", Number: guilan.Number.String(), Birth: month.MustDay(1954, 3, 2), Age: 72, Sex: person.Female,
+				Division: huachang, Place: "竹山县 宝丰镇 铧厂村", Address: "3组12号", Phone: "0719-0000001",
+			}
 			if v != want {
 				t.Errorf("seen as %+v, want %+v", v, want)
 			}
@@ -133,8 +135,10 @@ func TestRegister(t *testing.T) {
 			}
 		})
 		t.Run("refuses a second person with the number", func(t *testing.T) {
-			_, err := p.Register(t.Context(), officer(access.TownshipOfficer, leigu), person.Registration{From: october, Source: "身份证",
-				Particulars: person.Particulars{Name: "李桂香", Number: guilan.Number, Division: leiguCun}})
+			_, err := p.Register(t.Context(), officer(access.TownshipOfficer, leigu), person.Registration{
+				From: october, Source: "身份证",
+				Particulars: person.Particulars{Name: "李桂香", Number: guilan.Number, Division: leiguCun},
+			})
 			wantKind(t, "the same number", err, fault.KindConflict)
 			if sentence, _ := fault.Sentence(err); strings.Contains(sentence, guilan.Number.Full()) {
 				t.Errorf("the number shows in %q", sentence)

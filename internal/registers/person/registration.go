@@ -35,8 +35,10 @@ func (p *Person) Register(ctx context.Context, by access.Actor, r Registration) 
 		if id, err = Record(ctx, tx, r.Particulars, r.From, r.Source); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, audit.Entry{Act: "person.register", Subject: "person", SubjectID: id, Division: r.Division,
-			Details: map[string]string{"source": r.Source}})
+		return audit.Append(ctx, tx, by, audit.Entry{
+			Act: "person.register", Subject: "person", SubjectID: id, Division: r.Division,
+			Details: map[string]string{"source": r.Source},
+		})
 	})
 	return id, err
 }
