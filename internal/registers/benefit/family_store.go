@@ -245,22 +245,3 @@ func (g gathering) decided(ctx context.Context, ids []string) error {
 			return err
 		})
 }
-
-// householdsOf finds in which household persons live on a day.
-func householdsOf(ctx context.Context, tx *store.Tx, persons []string, on month.Day) (map[string]string, error) {
-	found := map[string]string{}
-	for part := range slices.Chunk(persons, chunk) {
-		in, some := among("m.person", part, 3)
-		err := each(ctx, tx, `SELECT m.person, m.household FROM household_member m WHERE m.county = $1 AND `+store.Held("m", 2)+` AND `+in,
-			append([]any{tx.County(), on}, some...), func(rows *sql.Rows) error {
-				var person, at string
-				err := rows.Scan(&person, &at)
-				found[person] = at
-				return err
-			})
-		if err != nil {
-			return nil, fmt.Errorf("find households of persons: %w", err)
-		}
-	}
-	return found, nil
-}
