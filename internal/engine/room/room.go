@@ -28,6 +28,8 @@ type Room struct {
 	Acts map[string]string
 	// Waiting tells what waits for the actor today; nil when nothing ever does.
 	Waiting func(ctx context.Context, tx *store.Tx, by access.Actor) ([]web.Waiting, error)
+	// Ledgers are the books from which figures are counted.
+	Ledgers []Ledger
 }
 
 // The pages on which panels are shown.

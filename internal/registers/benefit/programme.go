@@ -37,8 +37,16 @@ type Programme struct {
 	// 民发〔2021〕57号 第二十一条). Nil: the month for which it was proposed.
 	Begins func(decided month.Day) month.Month
 
+	// Doubts tells what is odd about a claim by the values in force in its month:
+	// an amount no value gives, an age outside the bands. It is pure. Nil: the
+	// programme has nothing to say.
+	Doubts func(c Claim) []Doubt
+
 	// Assess applies the law of month m to what the registers know of a
-	// household. It is pure: same family, month and values, same assessment. It
+	// household. Nil: the programme is not yet worked out by rule; its awards are
+	// carried on from month to month as they stand and no proposal is made.
+	//
+	// It is pure: same family, month and values, same assessment. It
 	// asks no database and no clock. why may be nil and then costs nothing.
 	//
 	// A fact that is not known gives the outcome Unknown with the fact named in

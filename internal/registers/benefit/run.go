@@ -160,8 +160,11 @@ type candidate struct {
 	request   Request // zero: has not asked
 }
 
-// programme assesses everyone in one programme.
+// programme assesses everyone in one programme, where it is worked out by rule.
 func (p *proposing) programme(ctx context.Context, programme Programme) error {
+	if programme.Assess == nil {
+		return nil
+	}
 	candidates, err := p.candidates(ctx, programme)
 	if err != nil {
 		return err
