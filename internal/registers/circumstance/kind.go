@@ -53,7 +53,8 @@ const (
 
 // The household.
 const (
-	Cause Kind = "cause" // 致困原因
+	Cause     Kind = "cause"     // 致困原因
+	Monitored Kind = "monitored" // 防止返贫监测对象, while the risk is not removed
 )
 
 // A Subject is whom a kind is about.
@@ -138,6 +139,9 @@ var specs = []Spec{
 	}},
 	{Enterprise, "商铺、登记的企业", OfHousehold, Text, "", nil},
 	{Cause, "致困原因", OfHousehold, Text, "", nil},
+	{Monitored, "防止返贫监测", OfHousehold, Choice, "", []Option{
+		{None, "未纳入监测"}, {"unstable", "脱贫不稳定"}, {"edge", "边缘易致贫"}, {"sudden", "突发严重困难"},
+	}},
 }
 
 // None is the option of every chosen kind that says: asked, and there is none. It differs from not knowing.
