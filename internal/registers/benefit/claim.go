@@ -42,6 +42,7 @@ type Named struct {
 	Read   string        // the number as written where it is not valid
 	Birth  month.Day     // by the number, else as stated to the day; 0: not known
 	Sex    string        // male, female; empty: not known
+	Row    int           // the row of the file he stands in; 0: that of the claim
 }
 
 // Evidence tells where a claim or another record can be read: a row of a file, or an award of the register, or both

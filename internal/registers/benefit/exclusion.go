@@ -33,6 +33,12 @@ func newExclusions(book *rules.Book) exclusions {
 	return exclusions{lists: book.List(exclusionName)}
 }
 
+// Exclusive tells by the values of a book whether two programmes exclude each other at a place in a month, and who says
+// so. Whoever checks rolls asks it.
+func Exclusive(book *rules.Book) func(a, b string, at division.Code, m month.Month) (source string, excluded bool) {
+	return newExclusions(book).between
+}
+
 // warn says which benefits of the family the programme does not go with, and
 // who of it is paid for in another household, in the words a proposal prints. It
 // only ever warns: people decide what is right.
