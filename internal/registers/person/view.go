@@ -33,12 +33,23 @@ type View struct {
 	Name     string
 	Number   string    // masked: "400323********7594"; empty when not known
 	Birth    month.Day // zero when not known
-	Age      int       // whole years on the day of the reading; -1 when birth is not known
+	Age      int       // whole years on the day of the reading, or of death; -1 when birth is not known
 	Sex      Sex
 	Division division.Code
 	Place    string // "竹山县 宝丰镇 铧厂村"
 	Address  string // below the division, as written: 3组12号
 	Phone    string
+	Dead     bool        // a notice of death names the number
+	Died     month.Day   // zero: not known to the day
+	DiedIn   month.Month // zero: not known to the month
+}
+
+// Gone says that the person is dead and since when, empty for the living: "已故（2026年3月5日）".
+func (v View) Gone() string {
+	if !v.Dead {
+		return ""
+	}
+	return "已故（" + Death{Day: v.Died, Month: v.DiedIn}.When() + "）"
 }
 
 // A Known is one fact of a person's file with its source and dates.

@@ -135,7 +135,11 @@ func Show(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (Fil
 		}
 		file.Known, file.Seen = append(file.Known, k), max(file.Seen, k.At)
 	}
-	return file, nil
+	notices, err := Deaths(ctx, tx, scope, DeathQuery{Person: id})
+	for _, d := range notices {
+		file.Known = append(file.Known, Known{Term: "死亡", Value: d.says(), Source: d.toldBy()})
+	}
+	return file, err
 }
 
 // bornAs is birth with sex, as the file shows them.
@@ -158,7 +162,7 @@ func read(ctx context.Context, tx *store.Tx, scope access.Scope, limit int, cond
 	if err != nil {
 		return nil, err
 	}
-	statement := `SELECT r.person, COALESCE(n.name, ''), i.number, b.birth, COALESCE(b.sex, ''), r.division, r.address, COALESCE(f.phone, '')
+	statement := `SELECT r.person, COALESCE(n.name, ''), i.number, b.birth, COALESCE(b.sex, ''), r.division, r.address, COALESCE(f.phone, ''), ` + diedAt + `
 		FROM person_residence r
 		LEFT JOIN person_name n ON n.county = r.county AND n.person = r.person AND ` + store.Held("n", 2) + `
 		LEFT JOIN person_number i ON i.county = r.county AND i.person = r.person AND ` + store.Held("i", 2) + `
@@ -186,9 +190,31 @@ func read(ctx context.Context, tx *store.Tx, scope access.Scope, limit int, cond
 func scan(rows *sql.Rows, on month.Day, tree *place.Tree) (View, error) {
 	var v View
 	var n idcard.Number
-	err := rows.Scan(&v.ID, &v.Name, &n, &v.Birth, &v.Sex, &v.Division, &v.Address, &v.Phone)
+	var died sql.NullString
+	if err := rows.Scan(&v.ID, &v.Name, &n, &v.Birth, &v.Sex, &v.Division, &v.Address, &v.Phone, &died); err != nil {
+		return v, err
+	}
+	if err := v.pass(died); err != nil {
+		return v, err
+	}
+	if v.Died.Known() {
+		on = v.Died
+	}
 	v.Number, v.Age, v.Place = n.String(), month.AgeOn(v.Birth, on), tree.Path(v.Division)
-	return v, err
+	return v, nil
+}
+
+// pass reads when the person died, as diedAt tells it.
+func (v *View) pass(died sql.NullString) (err error) {
+	v.Dead = died.Valid
+	switch len(died.String) {
+	case len("2026-03-05"):
+		v.Died, err = month.ParseDay(died.String)
+		v.DiedIn = v.Died.Month()
+	case len("2026-03"):
+		v.DiedIn, err = month.Parse(died.String)
+	}
+	return err
 }
 
 // numbered fills the %d of a statement with placeholder numbers from next on.
