@@ -41,8 +41,25 @@ type Named struct {
 	Number idcard.Number // none when it is not valid; then Read says what stood there
 	Read   string        // the number as written where it is not valid
 	Birth  month.Day     // by the number, else as stated to the day; 0: not known
+	Born   Bounds        // between which days he was born where a list tells only the month or the year; zero: not known
 	Sex    string        // male, female; empty: not known
 	Row    int           // the row of the file he stands in; 0: that of the claim
+}
+
+// Bounds are the first and the last day that something may have happened on.
+type Bounds struct{ From, To month.Day }
+
+// Age gives the least and the most whole years the person can have on a day; known is false where nothing is known of
+// his birth. The two are the same where the birth is known to the day.
+func (n Named) Age(on month.Day) (least, most int, known bool) {
+	switch {
+	case n.Birth.Known():
+		age := month.AgeOn(n.Birth, on)
+		return age, age, true
+	case n.Born.From.Known() && n.Born.To.Known():
+		return month.AgeOn(n.Born.To, on), month.AgeOn(n.Born.From, on), true
+	}
+	return 0, 0, false
 }
 
 // Evidence tells where a claim or another record can be read: a row of a file, or an award of the register, or both
@@ -60,6 +77,8 @@ type Evidence struct {
 // outside its bands, a grade without entitlement. It is a question to people, never a finding.
 type Doubt struct {
 	Kind   string // "amount_wrong", "age_wrong", "grade_wrong"
+	Detail string // finer, where there is a name for it: "old_standard", "care_tier_mismatch", "wrong_band", "age_below_80", "care_needs_grade_1_2", "amount_off_standard"
+	Line   string // code of the line of the claim it is about, empty: the whole
 	Says   string // what is odd, with the numbers: "90周岁应为每月100元，名册为50元"
 	Verify string // what to look at to settle it
 }

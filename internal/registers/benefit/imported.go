@@ -19,6 +19,8 @@ const (
 	LineRoll       = "roll"       // 名册金额: the roll states a sum and not what it is made of
 	LineDifference = "difference" // 补差
 	LineTopUp      = "topup"      // 增发
+	LineBasic      = "basic"      // 特困人员基本生活费
+	LineCare       = "care"       // 特困人员照料护理费
 )
 
 // An Imported award is what a roll says about one holder in one programme and

@@ -236,6 +236,20 @@ type partialDay struct {
 	year, mon int       // zero when not known
 }
 
+// bounds are the days that a date known to the month or to the year may be.
+func (p partialDay) bounds() benefit.Bounds {
+	switch {
+	case p.day.Known():
+		return benefit.Bounds{From: p.day, To: p.day}
+	case p.mon != 0:
+		m := month.Must(p.year, p.mon)
+		return benefit.Bounds{From: m.First(), To: m.Last()}
+	case p.year != 0:
+		return benefit.Bounds{From: month.MustDay(p.year, 1, 1), To: month.MustDay(p.year, 12, 31)}
+	}
+	return benefit.Bounds{}
+}
+
 var (
 	dayPattern   = regexp.MustCompile(`^(\d{4})(?:[-/.年、])(\d{1,2})(?:[-/.月、])(\d{1,2})日?号?$`)
 	monthPattern = regexp.MustCompile(`^(\d{4})(?:[-/.年、])(\d{1,2})月?份?$`)

@@ -21,6 +21,15 @@ const (
 	Families Kind = "families" // 家庭情况表: a row is a member
 )
 
+// Programme is the code of the programme that lists of the kind pay; empty where
+// each payment names its own, or nothing is paid.
+func (k Kind) Programme() string {
+	if k == Roll || k == Families {
+		return "dibao"
+	}
+	return ""
+}
+
 // Kinds lists the kinds in the order in which they are offered.
 func Kinds() []Kind { return []Kind{Roll, Families} }
 

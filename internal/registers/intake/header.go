@@ -36,8 +36,8 @@ const headerWithin, headerRows = 60, 3
 // findHeader looks for the header of a sheet: of all runs of up to three rows
 // near the top the one whose cells name most columns, and of equals the
 // shortest, then the highest. The error says what is missing from the best.
-func findHeader(s *sheet.Sheet, kind Kind) (*header, error) {
-	known := columnsIn(kind)
+func findHeader(s *sheet.Sheet, kind Kind, mapping Mapping) (*header, error) {
+	known := mapping.over(columnsIn(kind), kind)
 	var best, nearest *header
 	for i, row := range s.Rows {
 		if i >= headerWithin {
@@ -54,7 +54,7 @@ func findHeader(s *sheet.Sheet, kind Kind) (*header, error) {
 		}
 	}
 	if best == nil {
-		return nil, noHeader(nearest, kind)
+		return nil, noHeader(s, nearest, kind)
 	}
 	best.unitsAbove(s)
 	return best, best.monthly()
@@ -132,6 +132,9 @@ func (h *header) read(texts []string, known map[string]spec, column int) {
 		if !ok || groups != "" && s.Under != "" && !strings.Contains(groups, s.Under) {
 			continue
 		}
+		if s.Name == Skipped {
+			return
+		}
 		if slices.ContainsFunc(h.headings, func(o heading) bool { return o.spec.Name == s.Name }) {
 			break
 		}
@@ -184,26 +187,51 @@ func (h *header) unitsAbove(s *sheet.Sheet) {
 }
 
 // missing are the columns that this kind of list cannot be read without.
-func (h *header) missing(kind Kind) []string {
-	var terms []string
+func (h *header) missing(kind Kind) []spec {
+	var missing []spec
 	for _, s := range specs {
 		if slices.Contains(s.Needed, kind) && slices.Contains(s.In, kind) && h.of[s.Name] == nil && (s.Instead == "" || h.of[s.Instead] == nil) {
-			terms = append(terms, "“"+s.Term+"”")
+			missing = append(missing, s)
 		}
 	}
-	return terms
+	return missing
+}
+
+// terms are the names of columns in a sentence.
+func terms(columns []spec) string {
+	var quoted []string
+	for _, s := range columns {
+		quoted = append(quoted, "“"+s.Term+"”")
+	}
+	return strings.Join(quoted, "、")
 }
 
 // noHeader says why no header was found and what to do.
-func noHeader(nearest *header, kind Kind) error {
+func noHeader(s *sheet.Sheet, nearest *header, kind Kind) error {
 	if nearest == nil {
 		return fault.Invalid("file", "表格是空的，没有可以读取的内容，请核对是否选错了文件或工作表")
 	}
-	missing := strings.Join(nearest.missing(kind), "、")
-	if len(nearest.headings) < 3 || missing == "" {
-		return fault.Invalid("file", "没有找到%s的表头（应有%s等列），请核对文件，或确认导入的种类是否选对", kind.Term(), strings.Join((&header{}).missing(kind), "、"))
+	missing := nearest.missing(kind)
+	if len(nearest.headings) < 3 || len(missing) == 0 {
+		return fault.Invalid("file", "没有找到%s的表头（应有%s等列），请核对文件，或确认导入的种类是否选对", kind.Term(), terms((&header{}).missing(kind)))
 	}
-	return fault.Invalid("file", "第%d行像是表头，但缺少%s列；请补上该列，或确认导入的种类（%s）是否选对", nearest.last, missing, kind.Term())
+	r := &Refusal{
+		Unknown: nearest.unknownIn(s),
+		fault:   fault.Invalid("file", "第%d行像是表头，但缺少%s列；请补上该列，或确认导入的种类（%s）是否选对", nearest.last, terms(missing), kind.Term()),
+	}
+	for _, m := range missing {
+		r.Missing = append(r.Missing, m.Name)
+	}
+	return r
+}
+
+// unknownIn are the headings that no column is known for.
+func (h *header) unknownIn(s *sheet.Sheet) []UnknownHeading {
+	var list []UnknownHeading
+	for _, g := range h.unknown {
+		list = append(list, UnknownHeading{Sheet: s.Name, Letter: sheet.ColumnName(g.at), Text: g.text})
+	}
+	return list
 }
 
 // monthly refuses sums that are paid for another period than a month: a month

@@ -113,6 +113,7 @@ func (t *reading) number(m *Member, row sheet.Row) {
 			p.Level = Error
 		}
 		t.note(row.Number, g, cell, "")
+		m.Read = cell.Trimmed()
 		return
 	}
 	m.Number = n
@@ -161,7 +162,7 @@ func (t *reading) birth(m *Member, row sheet.Row) {
 	case !ok:
 		t.problem(BirthOdd, row.Number, g, cell, "", "“%s”不是日期", cell.Trimmed())
 	case m.Number.None():
-		m.Birth = stated.day
+		m.Birth, m.Born = stated.day, stated.bounds()
 		if !stated.day.Known() {
 			t.problem(BirthOdd, row.Number, g, cell, "", "出生日期“%s”不完整", cell.Trimmed()).gently(true)
 		}

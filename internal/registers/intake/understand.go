@@ -10,6 +10,7 @@ import (
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/sheet"
+	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/place"
 )
 
@@ -20,9 +21,15 @@ type Reader struct {
 	Division division.Code // the township (or village, or county) the list is of
 	AsOf     month.Day
 	Places   *place.Tree
-	Demo     bool  // whether identity numbers must be invented ones
-	Check    Check // nil: none
+	Demo     bool    // whether identity numbers must be invented ones
+	Mapping  Mapping // of headings that somebody assigned; nil: none
+	Check    Check   // nil: none
+	Doubts   Doubts  // nil: none
 }
+
+// Doubts is what a programme's own values find odd about a line that a list
+// pays; it is handed in by the roof.
+type Doubts func(benefit.Claim) []benefit.Doubt
 
 // A Check looks at each understood household with the eyes of the law, which
 // this register does not know, and returns what else is wrong with it. It is
@@ -92,7 +99,7 @@ func (t *reading) sheets() error {
 			}
 			continue
 		}
-		h, err := findHeader(s, t.Kind)
+		h, err := findHeader(s, t.Kind, t.Mapping)
 		if err != nil {
 			refusals = append(refusals, err)
 			continue
@@ -195,6 +202,7 @@ func (t *reading) rows(into *Sheet) error {
 
 // mentionColumns notes columns that are hidden or not understood.
 func (t *reading) mentionColumns() {
+	t.u.Unknown = append(t.u.Unknown, t.header.unknownIn(t.sheet)...)
 	for _, g := range t.header.headings {
 		if t.sheet.ColumnHidden(g.at) {
 			t.add(Problem{Row: t.header.last, Column: sheet.ColumnName(g.at), Term: g.spec.Term, Kind: ColumnHidden, Says: "“" + g.text + "”列是隐藏的"})

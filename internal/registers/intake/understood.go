@@ -8,6 +8,7 @@ import (
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/circumstance"
 	"minzheng/internal/registers/household"
+	"minzheng/internal/registers/person"
 )
 
 // Understood is what a file says, row by row, and what is wrong with it. Nothing
@@ -19,8 +20,12 @@ type Understood struct {
 	Period     month.Month // as the title or the sheet's name says; else the month of AsOf
 	Stated     bool        // the period is written in the file
 	Sheets     []Sheet
-	Households []Household
-	Problems   []Problem // the worst first
+	Households []Household      // of rolls and family tables
+	Recipients []Recipient      // of lists of persons who are paid
+	Unknown    []UnknownHeading // what no column is known for; a [Mapping] may say
+	Problems   []Problem        // the worst first
+
+	deaths []person.Death
 }
 
 // A Sheet is how one sheet was read.
@@ -104,9 +109,11 @@ type Household struct {
 type Member struct {
 	Row          int
 	Name         string
-	Number       idcard.Number // none when it is not valid: it is asked for, never guessed
-	Birth        month.Day     // by the number, else as stated to the day
-	Sex          string        // male, female
+	Number       idcard.Number  // none when it is not valid: it is asked for, never guessed
+	Read         string         // the number as written where it is not valid
+	Birth        month.Day      // by the number, else as stated to the day
+	Born         benefit.Bounds // where only the month or the year is stated
+	Sex          string         // male, female
 	Relation     household.Relation
 	RelationRead string // as written
 	Phone        string
