@@ -19,8 +19,11 @@ type Ledger struct {
 	Source string // one sentence for the foot of a table: where the entries come from
 	Needs  access.Permission
 	// Entries lists the entries in scope: of a stock those that stand on the last day of the span, of a flow those that
-	// happened within it.
+	// happened within it. A county has tens of thousands; whoever counts needs no names, so what only a reader of
+	// the rows wants may be left to Fill.
 	Entries func(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]Entry, error)
+	// Fill gives the entries about to be shown, some dozens, their Words. Nil: Entries gave them already.
+	Fill func(ctx context.Context, tx *store.Tx, entries []Entry) error
 }
 
 // LedgerKind says when an entry counts.
@@ -32,18 +35,42 @@ const (
 	Flow  LedgerKind = "flow"  // 时期数: what happened in the period
 )
 
+// Term is the official term of the kind.
+func (k LedgerKind) Term() string {
+	if k == Stock {
+		return "时点数"
+	}
+	return "时期数"
+}
+
 // An Entry is one line of a ledger. What does not apply is empty.
 type Entry struct {
+	ID        string    // of the entry within its ledger: one and the same each time it is read
 	Day       month.Day // when it happened, or since when it stands
 	Division  division.Code
-	Programme string // code of the programme or of what else is sorted by: "dibao", "gift"
-	Class     string // urban, rural
-	Item      string // a finer sort of the programme's own, in words: 新增, 集中供养, 监测对象纳入
-	Household string // id; counted once in 户
-	Person    string // id; counted once in 人
-	Heads     int    // persons it stands for where they are not named one by one
+	Programme string   // code of the programme or of what else is sorted by: "dibao", "gift"
+	Class     string   // urban, rural
+	Item      string   // a finer sort of the programme's own, in words: 集中供养, 补差, 完全丧失
+	Household string   // id; counted once in 户
+	People    []string // ids; each counted once in 人
+	Heads     int      // persons it stands for beside those, not named one by one
 	Amount    money.Fen
 	Words     string // what a reader sees: the person's or project's name, unmasked; whoever shows it masks it
 	Personal  bool   // Words is the name of a person
 	Path      string // page of the record, empty: none
+}
+
+// Persons is how many persons the entry is about by itself.
+func (e Entry) Persons() int { return len(e.People) + e.Heads }
+
+// A Headline is a number worth a place on somebody's desk, with the address of its rows.
+//
+// 要目.
+type Headline struct {
+	Term   string // 临时救助人数
+	Value  string // as printed: 93, 160,600
+	Unit   string // 人, 元
+	Period string // 2026年1月至6月, 截至2026年6月30日
+	Path   string // where its rows are
+	Source string // the ledger it was counted from
 }

@@ -30,6 +30,8 @@ type Room struct {
 	Waiting func(ctx context.Context, tx *store.Tx, by access.Actor) ([]web.Waiting, error)
 	// Ledgers are the books from which figures are counted.
 	Ledgers []Ledger
+	// Headlines are the numbers of this room that a head of the bureau asks for every morning; each opens its rows.
+	Headlines func(ctx context.Context, tx *store.Tx, by access.Actor) ([]Headline, error)
 }
 
 // The pages on which panels are shown.

@@ -68,6 +68,17 @@ const (
 	FromProposal SourceKind = "proposal" // 经办确认: a confirmed proposal
 )
 
+// Term says in words which way it was.
+func (k SourceKind) Term() string {
+	switch k {
+	case FromRoll:
+		return "名册载明"
+	case FromProposal:
+		return "经办确认"
+	}
+	return string(k)
+}
+
 // A Term is one act on an award: what is paid from a month on, and why. Terms
 // of an award are numbered; each starts no earlier than the one before it, and
 // in a month the last that has begun holds.

@@ -55,11 +55,14 @@ func CountInForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query
 
 // inForce selects from the awards in force in the month $2, with the seat of
 // their holder on the day $3; t is the last term that has begun by then.
-func inForce(columns, where string) string {
+func inForce(columns, where string) string { return inForceWith(columns, "", where) }
+
+// inForceWith is inForce with further tables joined to the term t.
+func inForceWith(columns, join, where string) string {
 	return `WITH begun AS (SELECT county, award, MAX(ordinal) AS ordinal FROM benefit_term WHERE county = $1 AND from_month <= $2 GROUP BY county, award)
 		SELECT ` + columns + ` FROM begun b
 		JOIN benefit_term t ON t.county = b.county AND t.award = b.award AND t.ordinal = b.ordinal
-		JOIN benefit_award a ON a.county = b.county AND a.id = b.award` + seat(3) + `
+		JOIN benefit_award a ON a.county = b.county AND a.id = b.award` + seat(3) + join + `
 		WHERE t.act <> 'stop' AND ` + where
 }
 
