@@ -12,6 +12,7 @@ import (
 	"minzheng/internal/base/fault"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
 )
@@ -21,6 +22,7 @@ type Bureau struct {
 	config *Config
 	db     *store.DB
 	law    *rules.Book
+	runner *job.Runner
 	rooms
 }
 
@@ -65,6 +67,10 @@ func (b *Bureau) furnish(ctx context.Context) (err error) {
 	if err := b.db.Migrate(ctx, "audit", audit.Migrations); err != nil {
 		return err
 	}
+	if err := b.db.Migrate(ctx, "job", job.Migrations); err != nil {
+		return err
+	}
+	b.runner = job.NewRunner(b.db, b.jobs(), b.config.logger())
 	for _, r := range b.list {
 		if r.Migrations == nil {
 			continue

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
+	"sync"
 
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
@@ -30,6 +32,11 @@ func (b *Bureau) serve(ctx context.Context, address string, ready func(net.Addr)
 	if err != nil {
 		return err
 	}
+	working, stop := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	work.Go(func() { b.runner.Serve(working) })
+	defer work.Wait() // what is in hand is given back before the books close
+	defer stop()
 	return web.Serve(ctx, address, handler, b.config.logger(), ready)
 }
 
@@ -44,7 +51,9 @@ func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
 		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menuOf(b.list), Find: web.Needs(person.Read),
 		Secure: b.config.Secure, Origins: b.config.Origin,
 	})
-	newDesk(b.db, b.list, b.officer.Lately).routes(mux)
+	works := newWorks(b.db, b.runner)
+	newDesk(b.db, append(slices.Clone(b.list), works.room()), b.officer.Lately).routes(mux)
+	works.routes(mux)
 	for _, r := range b.list {
 		if r.Routes != nil {
 			r.Routes(mux)

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"minzheng/internal/engine/event"
+	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
@@ -63,6 +64,15 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 	}
 	r.contribute()
 	return r, nil
+}
+
+// jobs are the kinds of work of all rooms.
+func (r rooms) jobs() []job.Kind {
+	var kinds []job.Kind
+	for _, room := range r.list {
+		kinds = append(kinds, room.Jobs...)
+	}
+	return kinds
 }
 
 // contribute hands each owner of a page what other rooms add to it.

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 
 	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 )
@@ -28,6 +29,8 @@ type Room struct {
 	Acts map[string]string
 	// Waiting tells what waits for the actor today; nil when nothing ever does.
 	Waiting func(ctx context.Context, tx *store.Tx, by access.Actor) ([]web.Waiting, error)
+	// Jobs are the kinds of work that run later.
+	Jobs []job.Kind
 	// Ledgers are the books from which figures are counted.
 	Ledgers []Ledger
 	// Headlines are the numbers of this room that a head of the bureau asks for every morning; each opens its rows.

@@ -115,7 +115,10 @@ func (tx *Tx) Today() month.Day { return month.Today(tx.now) }
 const stampLayout = "2006-01-02T15:04:05.000000Z"
 
 // Stamp is [Tx.Now] as it is kept in the books.
-func (tx *Tx) Stamp() string { return tx.now.Format(stampLayout) }
+func (tx *Tx) Stamp() string { return FormatStamp(tx.now) }
+
+// FormatStamp is a time as it is kept in the books.
+func FormatStamp(t time.Time) string { return t.UTC().Format(stampLayout) }
 
 // ParseStamp reads a time as [Tx.Stamp] wrote it.
 func ParseStamp(text string) (time.Time, error) { return time.Parse(stampLayout, text) }

@@ -326,7 +326,7 @@ func values() template.FuncMap {
 		"month":   month.Month.Term,
 		"when":    whenText,
 		"number":  func(v any) string { return group(fmt.Sprint(v)) },
-		"percent": percent, "maskphone": MaskPhone, "maskaccount": MaskAccount, "maskname": MaskName,
+		"percent": Percent, "maskphone": MaskPhone, "maskaccount": MaskAccount, "maskname": MaskName,
 		"cell": cell, "cellclass": cellClass,
 		"add": func(a, b int) int { return a + b },
 	}
@@ -400,7 +400,8 @@ func group(digits string) string {
 	return sign + digits
 }
 
-func percent(num, den int) string {
+// Percent is a share with one decimal: 12.3%.
+func Percent(num, den int) string {
 	if den == 0 {
 		return "–"
 	}

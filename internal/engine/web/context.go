@@ -28,6 +28,7 @@ type Context struct {
 	form     *Form
 	crumbs   []Crumb
 	bare     bool // there is no session at hand
+	renew    int  // seconds after which a browser without script asks for the page again
 }
 
 // A Crumb is one step of the way to this page.
@@ -59,6 +60,10 @@ func (c *Context) Filter() *Form { return &Form{values: c.Request.URL.Query()} }
 
 // Crumb adds a step to the way that stands above the heading.
 func (c *Context) Crumb(term, path string) { c.crumbs = append(c.crumbs, Crumb{term, path}) }
+
+// Renew has a browser without script ask for the page again after some seconds, as the component progress does with
+// script: for pages of work under way.
+func (c *Context) Renew(seconds int) { c.renew = seconds }
 
 // Render answers with a page of the room. The status is 422 when the form was
 // refused, else 200. The name is that of the file without ".html".

@@ -94,6 +94,7 @@ type frame struct {
 	Flashes []Flash
 	Find    bool   // shows the search box
 	Printed string // when, for the foot of the paper
+	Renew   int    // seconds after which to ask for the page again; 0: never
 }
 
 type menuGroup struct {
@@ -129,7 +130,7 @@ func (c *Context) frame(layout, title string, view any) frame {
 	now := c.Now()
 	f := frame{
 		Name: c.mux.config.Name, Title: title, View: view, Path: c.Request.URL.Path, Nonce: c.Nonce,
-		Demo: c.mux.config.Demo, Who: c.identity, Signed: c.SignedIn(), Crumbs: c.crumbs,
+		Demo: c.mux.config.Demo, Who: c.identity, Signed: c.SignedIn(), Crumbs: c.crumbs, Renew: c.renew,
 		Printed: inChina(now).Format("2006-01-02 15:04"),
 	}
 	if layout != "paper" && !c.bare {
