@@ -2,7 +2,9 @@ package app
 
 import (
 	"io/fs"
+	"slices"
 
+	"minzheng/internal/affairs/allowance"
 	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/disbursement"
 	"minzheng/internal/base/division"
@@ -20,7 +22,8 @@ func loadLaw(county string, demo bool) (*rules.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	shelves := append(assistance.Shelves(), benefit.Shelf(), disbursement.Shelf(),
-		rules.Shelf{Name: "县", Files: own, Within: division.Code(county + "000000")})
+	shelves := slices.Concat(assistance.Shelves(), allowance.Shelves(), []rules.Shelf{
+		benefit.Shelf(), disbursement.Shelf(), {Name: "县", Files: own, Within: division.Code(county + "000000")},
+	})
 	return rules.Load(demo, shelves...)
 }

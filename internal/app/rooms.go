@@ -2,6 +2,7 @@ package app
 
 import (
 	"maps"
+	"slices"
 
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/job"
@@ -16,6 +17,7 @@ import (
 	"minzheng/internal/registers/person"
 	"minzheng/internal/registers/place"
 
+	"minzheng/internal/affairs/allowance"
 	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/disbursement"
 )
@@ -30,6 +32,7 @@ type rooms struct {
 	intake       *intake.Intake
 	benefit      *benefit.Benefit
 	assistance   *assistance.Assistance
+	allowance    *allowance.Allowance
 	disbursement *disbursement.Disbursement
 
 	list []room.Room // in floor order
@@ -46,7 +49,8 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 	r.household = household.New(db)
 	r.circumstance = circumstance.New(db, bus)
 	r.assistance = assistance.New(db, bus, law)
-	r.benefit = benefit.New(db, bus, law, r.assistance.Programmes(), []benefit.Requester{r.assistance.Requests})
+	r.allowance = allowance.New(law)
+	r.benefit = benefit.New(db, bus, law, slices.Concat(r.assistance.Programmes(), r.allowance.Programmes()), []benefit.Requester{r.assistance.Requests})
 	r.intake = intake.New(db, assistance.Dibao, r.assistance.ListCheck)
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
 	wire(bus, r)
@@ -60,6 +64,7 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 		r.benefit.Room(),
 		r.intake.Room(),
 		r.assistance.Room(),
+		r.allowance.Room(),
 		r.disbursement.Room(),
 	}
 	r.contribute()

@@ -5,10 +5,11 @@
 // It offers its programmes to the benefit register (Programmes), keeps the
 // requests that households make (Request) and shows the calculation sheet
 // (Sheet) of a household or of a family in no register. The law itself stands in
-// the folders of the programmes, as pure functions: dibao.
+// the folders of the programmes, as pure functions: dibao, tekun, temporary.
 //
 // It starts, changes and stops no award: the benefit register proposes and
-// officers confirm. The full procedure (acceptance, home survey, public notice,
+// officers confirm. Of tekun and temporary assistance it holds the values alone,
+// for checks; their awards are carried on as they stand. The full procedure (acceptance, home survey, public notice,
 // decision) is not built yet; a Request is its first step.
 //
 // Texts followed: 《社会救助暂行办法》(国务院令第649号), 《最低生活保障审核确认办法》
@@ -19,6 +20,8 @@ import (
 	"embed"
 
 	"minzheng/internal/affairs/assistance/dibao"
+	"minzheng/internal/affairs/assistance/tekun"
+	"minzheng/internal/affairs/assistance/temporary"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/room"
@@ -54,27 +57,34 @@ var Submitted = event.Kind[Request]{Name: "assistance.Submitted"}
 
 // Assistance is the room.
 type Assistance struct {
-	db    *store.DB
-	bus   *event.Bus
-	book  *rules.Book
-	dibao dibao.Law
-	pages *web.Pages
+	db        *store.DB
+	bus       *event.Bus
+	book      *rules.Book
+	dibao     dibao.Law
+	tekun     tekun.Law
+	temporary temporary.Law
+	pages     *web.Pages
 }
 
 // Shelves are the values of the law that the room's programmes bring.
-func Shelves() []rules.Shelf { return []rules.Shelf{dibao.Shelf()} }
+func Shelves() []rules.Shelf {
+	return []rules.Shelf{dibao.Shelf(), tekun.Shelf(), temporary.Shelf()}
+}
 
 // New makes the room with the values of the law, among them those of Shelves. It
 // panics when the book lacks a parameter: a mistake of the program, told at
 // start.
 func New(db *store.DB, bus *event.Bus, book *rules.Book) *Assistance {
-	return &Assistance{db: db, bus: bus, book: book, dibao: dibao.NewLaw(book), pages: web.Parse(pages)}
+	return &Assistance{
+		db: db, bus: bus, book: book, pages: web.Parse(pages),
+		dibao: dibao.NewLaw(book), tekun: tekun.NewLaw(book), temporary: temporary.NewLaw(book),
+	}
 }
 
 // Programmes offers the room's programmes to whoever must decide the whole
 // county.
 func (a *Assistance) Programmes() []benefit.Programme {
-	return []benefit.Programme{a.dibaoProgramme()}
+	return []benefit.Programme{a.dibaoProgramme(), a.tekunProgramme(), a.temporaryProgramme()}
 }
 
 // Room declares the room to the roof.

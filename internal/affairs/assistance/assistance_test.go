@@ -74,7 +74,7 @@ func each(t *testing.T, test func(t *testing.T, b *bureau)) {
 func book(t *testing.T) *rules.Book {
 	t.Helper()
 	shelves := append(assistance.Shelves(), benefit.Shelf(),
-		rules.Shelf{Name: "竹山县", Files: os.DirFS("../../../county/zhushan/values"), Within: zhushan})
+		rules.Shelf{Name: "竹山县", Files: os.DirFS("../../../county/zhushan/values/assistance"), Within: zhushan})
 	b, err := rules.Load(true, shelves...)
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"minzheng/internal/affairs/assistance/dibao"
+	"minzheng/internal/affairs/assistance/tekun"
+	"minzheng/internal/affairs/assistance/temporary"
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/rules"
@@ -26,6 +28,7 @@ func (a *Assistance) dibaoProgramme() benefit.Programme {
 		Basis:  "《社会救助暂行办法》（国务院令第649号）第二章；《最低生活保障审核确认办法》（民发〔2021〕57号）",
 		Unit:   benefit.Household,
 		Begins: dibao.Begins,
+		Doubts: a.doubtDibao,
 		Assess: func(f benefit.Family, m month.Month, why *rules.Explanation) (benefit.Assessment, error) {
 			assessed, err := a.assessDibao(factsOf(f), m, why)
 			assessed.Class = f.Class
@@ -38,6 +41,32 @@ func (a *Assistance) dibaoProgramme() benefit.Programme {
 			}
 			return a.assessDibao(f, m, why)
 		},
+	}
+}
+
+// tekunProgramme offers support for people in extreme difficulty.
+func (a *Assistance) tekunProgramme() benefit.Programme {
+	return benefit.Programme{
+		Code:   tekun.Code,
+		Term:   "特困人员救助供养",
+		Short:  "特困",
+		Basis:  "《社会救助暂行办法》（国务院令第649号）第三章；《特困人员认定办法》（民发〔2021〕43号）",
+		Unit:   benefit.Person,
+		Begins: tekun.Begins,
+		Doubts: a.doubtTekun,
+	}
+}
+
+// temporaryProgramme offers temporary assistance, which is paid once: an award
+// that stops in the month after it began.
+func (a *Assistance) temporaryProgramme() benefit.Programme {
+	return benefit.Programme{
+		Code:   temporary.Code,
+		Term:   "临时救助",
+		Short:  "临时救助",
+		Basis:  "《社会救助暂行办法》（国务院令第649号）第九章；《民政部 财政部关于进一步健全完善临时救助制度的意见》（2026年）",
+		Unit:   benefit.Person,
+		Doubts: a.doubtTemporary,
 	}
 }
 

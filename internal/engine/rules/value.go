@@ -299,6 +299,26 @@ func (p Parameter[T]) At(where division.Code, class string, m month.Month) Value
 	return v
 }
 
+// Former lists the values that held in a place before the one that governs a
+// month, the latest first: what an old list may still go by.
+func (p Parameter[T]) Former(where division.Code, class string, m month.Month) []Value[T] {
+	now, _ := p.table.at(where, class, m)
+	if now == nil {
+		return nil
+	}
+	var former []Value[T]
+	places := p.table.places[class]
+	for i := range places {
+		for j := len(places[i].rows) - 1; j >= 0; j-- {
+			r := &places[i].rows[j]
+			if strings.HasPrefix(string(where), places[i].prefix) && r.From < now.From {
+				former = append(former, Value[T]{Is: p.value(r), Standing: Ended, Entry: &r.Entry, table: p.table, class: class, month: m})
+			}
+		}
+	}
+	return former
+}
+
 // First is the first month for which any value is loaded that applies in a
 // place, zero when there is none.
 func (p Parameter[T]) First(where division.Code, class string) month.Month {

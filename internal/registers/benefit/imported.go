@@ -21,6 +21,8 @@ const (
 	LineTopUp      = "topup"      // 增发
 	LineBasic      = "basic"      // 特困人员基本生活费
 	LineCare       = "care"       // 特困人员照料护理费
+	LineStandard   = "standard"   // 按标准发放: the whole of an allowance
+	LineOnce       = "once"       // 一次性救助金
 )
 
 // An Imported award is what a roll says about one holder in one programme and

@@ -91,7 +91,7 @@ func typed(name, value string) string {
 
 func zhushanLaw(t testing.TB) Law {
 	t.Helper()
-	book, err := rules.Load(true, Shelf(), rules.Shelf{Name: "竹山县", Files: os.DirFS("../../../../county/zhushan/values"), Within: zhushan})
+	book, err := rules.Load(true, Shelf(), rules.Shelf{Name: "竹山县", Files: os.DirFS("../../../../county/zhushan/values/assistance/dibao"), Within: zhushan})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,14 +238,16 @@ func TestZhushanStandards(t *testing.T) {
 		{"rural", "2017-09", "235"},
 		{"urban", "2017-10", "500"},
 		{"rural", "2017-10", "320"},
-		{"rural", "2025-06", "320"},
+		{"rural", "2023-06", "320"},
+		{"urban", "2023-07", "690"},
+		{"rural", "2025-06", "540"},
 		{"urban", "2025-07", "720"},
 		{"rural", "2026-11", "560"},
 	} {
 		m, _ := month.Parse(tt.month)
 		want, _ := money.Parse(tt.want)
 		v := law.standard.At(zhushan, tt.class, m)
-		if v.Is != want || v.Entry.Demo != (tt.month >= "2025-07") || (v.Entry.Doubt != "") != (tt.month >= "2017-10" && tt.month < "2025-07") {
+		if v.Is != want || v.Entry.Demo != (tt.month >= "2023-07") || (v.Entry.Doubt != "") != (tt.month >= "2017-10" && tt.month < "2023-07") {
 			t.Errorf("%s %s: %s %v", tt.class, tt.month, v.Is, v.Entry)
 		}
 	}
