@@ -1,0 +1,31 @@
+package rollcheck
+
+import (
+	"fmt"
+
+	"minzheng/internal/base/money"
+	"minzheng/internal/registers/benefit"
+)
+
+// headsDiffer finds claims for more persons than the household has by the register. 保障人数不符.
+//
+// Fewer is no suspicion: students, those in custody and others do not count, 民发〔2021〕57号 article 7.
+func (x *index) headsDiffer() []Suspect {
+	var found []Suspect
+	for i := range x.Claims {
+		c := &x.Claims[i]
+		size, known := x.Known.Sizes[c.Evidence.Household]
+		if !known || c.Evidence.Household == "" || len(c.People) == 0 || !pays(c) || c.Heads <= size {
+			continue
+		}
+		m := mention{c, &c.People[0]}
+		s := Suspect{
+			Kind: HeadsDiffer, Level: Look, People: []benefit.Named{*m.who}, Programmes: []string{c.Programme}, Verify: HeadsDiffer.verify(),
+			Says:  fmt.Sprintf("%s户保障%d人，家庭底册在册%d人", m.who.Name, c.Heads, size),
+			Stake: share(c) * money.Fen(c.Heads-size), subject: []string{"household", c.Evidence.Household, c.Programme}, evidence: []string{fmt.Sprint(c.Heads, size)},
+		}
+		s.add(x.row(m))
+		found = append(found, s)
+	}
+	return found
+}
