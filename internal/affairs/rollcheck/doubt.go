@@ -36,9 +36,9 @@ func (x *index) doubtSuspect(m mention, d benefit.Doubt) Suspect {
 		kind = EntryDoubtful
 	}
 	s := Suspect{
-		Kind: kind, Detail: d.Kind, Level: Look, People: []benefit.Named{*m.who}, Programmes: []string{m.Programme},
+		Kind: kind, Detail: cmp.Or(d.Detail, d.Kind), Level: Look, People: []benefit.Named{*m.who}, Programmes: []string{m.Programme},
 		Says: m.who.Name + "：" + d.Says, Verify: cmp.Or(d.Verify, kind.verify()), Stake: monthly(m.Claim),
-		subject: []string{x.called(m), m.Programme, d.Kind}, evidence: []string{d.Says},
+		subject: []string{x.called(m), m.Programme, d.Kind, d.Detail, d.Line}, evidence: []string{d.Says},
 	}
 	s.add(x.row(m))
 	return s

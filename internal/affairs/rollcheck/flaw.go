@@ -1,46 +1,80 @@
 package rollcheck
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
 
-// flaws carries over what the reader of a file found wrong with it: sums that do not add up, cells it doubts. What other
-// finders say about the same row is not said again. 表内问题.
+	"minzheng/internal/registers/benefit"
+)
+
+// flaws carries over what the reader of a file found wrong with it: sums that do not add up, cells it doubts. A number
+// that another finder told of is not told again; the same thing in many rows of a file is said once. 表内问题.
 func (x *index) flaws() []Suspect {
-	var found []Suspect
+	type sort struct {
+		file, detail string
+		kind         Kind
+	}
+	told := x.numbersTold()
+	some := map[sort][]Suspect{}
+	var order []sort
 	for _, f := range x.Flaws {
-		if f.Kind == NumberWrong && x.numberTold(f) {
+		if f.Kind == NumberWrong && told[f.At] {
 			continue
 		}
-		s := Suspect{
-			Kind: f.Kind, Detail: f.Detail, Level: f.Level, Says: f.Says, Verify: f.Verify,
-			Rows:     []Row{{Evidence: f.At, What: OfSheet, Division: f.Division, Cells: f.Cells}},
-			subject:  []string{"flaw", f.At.File, f.At.Sheet, fmt.Sprint(f.At.Row), f.Detail},
-			evidence: []string{f.Says},
+		k := sort{f.At.File, f.Detail, f.Kind}
+		if some[k] == nil {
+			order = append(order, k)
 		}
-		if s.Verify == "" {
-			s.Verify = f.Kind.verify()
+		some[k] = append(some[k], f.suspect())
+	}
+	var found []Suspect
+	for _, k := range order {
+		if all := some[k]; len(all) < fewestToGather {
+			found = append(found, all...)
+		} else {
+			found = append(found, manyFlaws(k.file, k.detail, all))
 		}
-		found = append(found, s)
 	}
 	return found
 }
 
-// numberTold tells whether the number in the flaw's row is a suspect already, because a claim or a notice has it.
-func (x *index) numberTold(f Flaw) bool {
+func (f Flaw) suspect() Suspect {
+	return Suspect{
+		Kind: f.Kind, Detail: f.Detail, Level: f.Level, Says: f.Says, Verify: cmp.Or(f.Verify, f.Kind.verify()),
+		Rows:     []Row{{Evidence: f.At, What: OfSheet, Division: f.Division, Cells: f.Cells}},
+		subject:  []string{"flaw", f.At.File, f.At.Sheet, fmt.Sprint(f.At.Row), f.Detail},
+		evidence: []string{f.Says},
+	}
+}
+
+// manyFlaws is one suspect for the same flaw in many rows of a file, with the first few as examples.
+func manyFlaws(file, detail string, all []Suspect) Suspect {
+	s := all[0]
+	s.Says = fmt.Sprintf("《%s》有%d处同样的问题，如：%s", file, len(all), s.Says)
+	s.subject = []string{"flaws", file, detail}
+	s.evidence = []string{fmt.Sprint(len(all))}
+	s.Rows = nil
+	for _, one := range all[:examplesShown] {
+		s.Rows = append(s.Rows, one.Rows...)
+	}
+	return s
+}
+
+// numbersTold are the rows of people and of the dead without a valid number.
+func (x *index) numbersTold() map[benefit.Evidence]bool {
+	told := map[benefit.Evidence]bool{}
 	for i := range x.Claims {
 		c := &x.Claims[i]
-		if c.Evidence.File != f.At.File || c.Evidence.Sheet != f.At.Sheet {
-			continue
-		}
-		for _, who := range c.People {
-			if who.Number.None() && (who.Row == f.At.Row || who.Row == 0 && c.Evidence.Row == f.At.Row) {
-				return true
+		for j := range c.People {
+			if c.People[j].Number.None() {
+				told[x.row(mention{c, &c.People[j]}).Evidence] = true
 			}
 		}
 	}
 	for _, n := range x.Notices {
-		if n.Number.None() && n.At == f.At {
-			return true
+		if n.Number.None() {
+			told[n.At] = true
 		}
 	}
-	return false
+	return told
 }

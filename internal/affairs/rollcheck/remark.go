@@ -10,7 +10,7 @@ import (
 var (
 	saysDead = regexp.MustCompile(`已故|亡故|死亡|病故|去世|过世|逝世`)
 	// saysOther is a remark about somebody else, or one that says what happened after a death.
-	saysOther = regexp.MustCompile(`(父|母|夫|妻|配偶|老伴|丈夫|爱人|子|女|儿|媳|兄|弟|姐|妹|爷|奶|公|婆|孙|亲|成员|监护人)[^，。；、]{0,3}(已故|亡故|死亡|病故|去世|过世|逝世)`)
+	saysOther = regexp.MustCompile(`(父|母|夫|妻|配偶|老伴|丈夫|爱人|子|女|儿|媳|兄|弟|姐|妹|爷|奶|公|婆|孙|亲|成员|监护人)[^，。；、]{0,8}(已故|亡故|死亡|病故|去世|过世|逝世)`)
 )
 
 // deadByRemark finds rows whose own remark says that the person has died, and which pay all the same. 备注已故仍发放.
