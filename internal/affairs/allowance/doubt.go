@@ -11,15 +11,15 @@ import (
 )
 
 func (a *Allowance) doubtLiving(c benefit.Claim) []benefit.Doubt {
-	return c.Against(a.disability.Living, "", "困难残疾人生活补贴", c.Amount)
+	return c.Against(a.disability.Living, "", "困难残疾人生活补贴", "", c.Amount)
 }
 
 func (a *Allowance) doubtCare(c benefit.Claim) []benefit.Doubt {
-	found := c.Against(a.disability.Care, "", "重度残疾人护理补贴", c.Amount)
+	found := c.Against(a.disability.Care, "", "重度残疾人护理补贴", "", c.Amount)
 	severe, known := a.disability.Severe(c.Division, c.Handicap, int64(c.Grade), c.Month)
 	if known && !severe {
 		found = append(found, benefit.Doubt{
-			Kind: benefit.DoubtGrade, Says: fmt.Sprintf("%s级%s残疾不在重度残疾人护理补贴范围，请核对", numerals[c.Grade], trim(c.Handicap)),
+			Kind: benefit.DoubtGrade, Detail: benefit.DetailGrade, Says: fmt.Sprintf("%s级%s残疾不在重度残疾人护理补贴范围，请核对", numerals[c.Grade], trim(c.Handicap)),
 			Verify: "查验残疾人证的类别和等级",
 		})
 	}
@@ -53,19 +53,19 @@ func (a *Allowance) doubtAdvancedAge(c benefit.Claim) []benefit.Doubt {
 	now, entitled := advancedage.Of(bands, int64(last))
 	if !entitled {
 		return []benefit.Doubt{{
-			Kind: benefit.DoubtAge, Says: fmt.Sprintf("%s%d周岁，不满%d周岁", c.Called(), last, bands[0].From),
+			Kind: benefit.DoubtAge, Detail: benefit.DetailYoung, Says: fmt.Sprintf("%s%d周岁，不满%d周岁", c.Called(), last, bands[0].From),
 			Verify: "查验身份证或户口簿上的出生日期",
 		}}
 	}
 	if mixed(c, before.Amount, now.Amount) {
 		return nil
 	}
-	kind, verify := benefit.DoubtAmount, "对照高龄津贴标准核对金额"
+	kind, detail, verify := benefit.DoubtAmount, benefit.DetailOff, "对照高龄津贴标准核对金额"
 	if ofBand(c, bands) {
-		kind, verify = benefit.DoubtAge, "查验身份证或户口簿上的出生日期，调整档次"
+		kind, detail, verify = benefit.DoubtAge, benefit.DetailBand, "查验身份证或户口簿上的出生日期，调整档次"
 	}
 	return []benefit.Doubt{{
-		Kind: kind, Verify: verify,
+		Kind: kind, Detail: detail, Verify: verify,
 		Says: fmt.Sprintf("%s%d周岁，应列%s档，每月%s，名册为%s", c.Called(), last, now.Term, benefit.Yuan(now.Amount), monthly(c)),
 	}}
 }
@@ -101,7 +101,7 @@ func (a *Allowance) doubtAnyBand(c benefit.Claim, bands []advancedage.Band) []be
 		return nil
 	}
 	return []benefit.Doubt{{
-		Kind: benefit.DoubtAmount, Says: fmt.Sprintf("高龄津贴每月%s不是任何一档的标准，请核对", monthly(c)),
+		Kind: benefit.DoubtAmount, Detail: benefit.DetailOff, Says: fmt.Sprintf("高龄津贴每月%s不是任何一档的标准，请核对", monthly(c)),
 		Verify: "对照高龄津贴标准核对金额，并补登出生日期",
 	}}
 }
@@ -119,7 +119,7 @@ func (a *Allowance) doubtHardship(c benefit.Claim) []benefit.Doubt {
 	}
 	aged, ok := c.Due(a.hardship.Amount, hardship.Aged)
 	if dependent, both := c.Due(a.hardship.Amount, hardship.Dependent); ok && both && c.Amount != aged && c.Amount != dependent {
-		found = append(found, c.Against(a.hardship.Amount, hardship.Aged, "高龄失能补贴", c.Amount)...)
+		found = append(found, c.Against(a.hardship.Amount, hardship.Aged, "高龄失能补贴", "", c.Amount)...)
 	}
 	return found
 }

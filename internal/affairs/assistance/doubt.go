@@ -18,26 +18,27 @@ func (a *Assistance) doubtDibao(c benefit.Claim) []benefit.Doubt {
 		return nil
 	}
 	span, heads := money.Fen(c.Span()), money.Fen(c.Heads)
-	paid, split := c.Line(benefit.LineDifference)
+	line := benefit.LineDifference
+	paid, split := c.Line(line)
 	most, made := b.Standard*heads*span, fmt.Sprintf("保障%d人 × 标准%s", c.Heads, benefit.Yuan(b.Standard))
 	if !split {
-		paid, most = c.Amount, most+b.TopUp*heads*span
+		line, paid, most = "", c.Amount, most+b.TopUp*heads*span
 		if b.TopUp > 0 {
 			made += "，连同分类施保增发"
 		}
 	}
 	var found []benefit.Doubt
-	doubt := func(verify, format string, args ...any) {
-		found = append(found, benefit.Doubt{Kind: benefit.DoubtAmount, Says: fmt.Sprintf(format, args...), Verify: verify})
+	doubt := func(line, verify, format string, args ...any) {
+		found = append(found, benefit.Doubt{Kind: benefit.DoubtAmount, Line: line, Says: fmt.Sprintf(format, args...), Verify: verify})
 	}
 	switch {
 	case paid > most:
-		doubt("核对保障人数、类别和补差计算表", "户月保障金%s超过最高%s（%s），请核对", benefit.Yuan(paid), benefit.Yuan(most), made)
+		doubt(line, "核对保障人数、类别和补差计算表", "户月保障金%s超过最高%s（%s），请核对", benefit.Yuan(paid), benefit.Yuan(most), made)
 	case b.Floor > 0 && paid < b.Floor*span:
-		doubt("核对补差计算表", "户月保障金%s低于最低发放额%s，请核对", benefit.Yuan(paid), benefit.Yuan(b.Floor*span))
+		doubt(line, "核对补差计算表", "户月保障金%s低于最低发放额%s，请核对", benefit.Yuan(paid), benefit.Yuan(b.Floor*span))
 	}
 	if top, ok := c.Line(benefit.LineTopUp); ok && b.TopUp > 0 && !multiple(top, b.TopUp*span, heads) {
-		doubt("核对享受分类施保的人数和增发标准", "分类施保增发%s不是每人%s的整数倍，或多于保障人数，请核对", benefit.Yuan(top), benefit.Yuan(b.TopUp*span))
+		doubt(benefit.LineTopUp, "核对享受分类施保的人数和增发标准", "分类施保增发%s不是每人%s的整数倍，或多于保障人数，请核对", benefit.Yuan(top), benefit.Yuan(b.TopUp*span))
 	}
 	return found
 }
@@ -52,9 +53,9 @@ func (a *Assistance) doubtTekun(c benefit.Claim) []benefit.Doubt {
 	if !split {
 		return a.doubtTekunSum(c)
 	}
-	found := c.Against(a.tekun.Basic, "", "基本生活费", basic)
+	found := c.Against(a.tekun.Basic, "", "基本生活费", benefit.LineBasic, basic)
 	if care, ok := c.Line(benefit.LineCare); ok {
-		found = append(found, a.doubtCare(c, "照料护理费", care, 0)...)
+		found = append(found, a.doubtCare(c, "照料护理费", benefit.LineCare, care, 0)...)
 	}
 	return found
 }
@@ -68,16 +69,16 @@ func (a *Assistance) doubtTekunSum(c benefit.Claim) []benefit.Doubt {
 	}
 	for _, was := range a.tekun.Basic.Former(c.Division, "", c.Month) {
 		old := was.Is * money.Fen(c.Span())
-		if len(a.doubtCare(c, "", c.Amount, old)) == 0 && len(a.doubtCare(c, "", c.Amount, basic)) > 0 {
-			return c.Against(a.tekun.Basic, "", "供养金按金额推算的基本生活费", old)
+		if len(a.doubtCare(c, "", "", c.Amount, old)) == 0 && len(a.doubtCare(c, "", "", c.Amount, basic)) > 0 {
+			return c.Against(a.tekun.Basic, "", "供养金按金额推算的基本生活费", "", old)
 		}
 	}
-	return a.doubtCare(c, "供养金", c.Amount, basic)
+	return a.doubtCare(c, "供养金", "", c.Amount, basic)
 }
 
 // doubtCare holds a stated sum, of which so much is not care, against the tiers:
 // the one that is stated, or any where none is.
-func (a *Assistance) doubtCare(c benefit.Claim, what string, stated, beside money.Fen) []benefit.Doubt {
+func (a *Assistance) doubtCare(c benefit.Claim, what, line string, stated, beside money.Fen) []benefit.Doubt {
 	var sums []string
 	belongs := ""
 	for _, tier := range tekun.Tiers() {
@@ -93,12 +94,13 @@ func (a *Assistance) doubtCare(c benefit.Claim, what string, stated, beside mone
 	switch {
 	case belongs == "":
 		return []benefit.Doubt{{
-			Kind: benefit.DoubtAmount, Says: fmt.Sprintf("%s%s不是任何一档的标准（%s），请核对", what, benefit.Yuan(stated), strings.Join(sums, "、")),
+			Kind: benefit.DoubtAmount, Detail: benefit.DetailOff, Line: line,
+			Says:   fmt.Sprintf("%s%s不是任何一档的标准（%s），请核对", what, benefit.Yuan(stated), strings.Join(sums, "、")),
 			Verify: "对照生活自理能力评估结果核定护理档次",
 		}}
 	case c.Care != "" && c.Care != belongs:
 		return []benefit.Doubt{{
-			Kind: benefit.DoubtTier,
+			Kind: benefit.DoubtAmount, Detail: benefit.DetailTier, Line: line,
 			Says: fmt.Sprintf("%s%s是%s的标准，与所列%s不符，请核对", what, benefit.Yuan(stated),
 				a.tekun.Care.ClassTerm(belongs), a.tekun.Care.ClassTerm(c.Care)),
 			Verify: "对照生活自理能力评估结果，更正护理档次或金额",

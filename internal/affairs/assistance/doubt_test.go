@@ -37,7 +37,7 @@ func parts(pairs ...any) []benefit.Line {
 // The amounts are those of the rolls to practise on: dibao 720 and 560, top-up a fifth of it (144 and 112), floor 60; tekun
 // basic 728 (702 before July 2025), care 212, 312, 1040; temporary at most 12 urban standards a person (8,640).
 func TestDoubts(t *testing.T) {
-	type doubt struct{ kind, says string }
+	type doubt struct{ detail, says string }
 	for _, c := range []struct {
 		name  string
 		code  string
@@ -48,30 +48,30 @@ func TestDoubts(t *testing.T) {
 		{
 			"tekun by the old standard", "tekun",
 			benefit.Claim{Amount: money.Yuan(1014), Care: "half", Lines: parts("basic", 702, "care", 312)},
-			[]doubt{{benefit.DoubtStandard, "基本生活费702元低于现行728元（应为旧标准），请核对"}},
+			[]doubt{{"amount_wrong old_standard", "基本生活费702元低于现行728元（应为旧标准），请核对"}},
 		},
 		{"the old standard in its own time", "tekun", benefit.Claim{Month: month.Must(2025, 6), Amount: money.Yuan(1014), Lines: parts("basic", 702, "care", 312)}, nil},
 		{
 			"tekun basic that never was", "tekun",
 			benefit.Claim{Lines: parts("basic", 700)},
-			[]doubt{{benefit.DoubtAmount, "基本生活费700元与现行标准728元不符，请核对"}},
+			[]doubt{{"amount_wrong amount_off_standard", "基本生活费700元与现行标准728元不符，请核对"}},
 		},
 		{
 			"care of another tier", "tekun",
 			benefit.Claim{Care: "half", Lines: parts("basic", 728, "care", 1040)},
-			[]doubt{{benefit.DoubtTier, "照料护理费1040元是全护理的标准，与所列半护理不符，请核对"}},
+			[]doubt{{"amount_wrong care_tier_mismatch", "照料护理费1040元是全护理的标准，与所列半护理不符，请核对"}},
 		},
 		{"care of any tier where none is ticked", "tekun", benefit.Claim{Lines: parts("basic", 728, "care", 1040)}, nil},
 		{
 			"care that no tier gives", "tekun",
 			benefit.Claim{Lines: parts("basic", 728, "care", 300)},
-			[]doubt{{benefit.DoubtAmount, "照料护理费300元不是任何一档的标准（全自理212元、半护理312元、全护理1040元），请核对"}},
+			[]doubt{{"amount_wrong amount_off_standard", "照料护理费300元不是任何一档的标准（全自理212元、半护理312元、全护理1040元），请核对"}},
 		},
 		{"a sum of tekun not taken apart", "tekun", benefit.Claim{Amount: money.Yuan(940)}, nil},
 		{
 			"a sum of tekun by the old standard", "tekun",
 			benefit.Claim{Amount: money.Yuan(914)},
-			[]doubt{{benefit.DoubtStandard, "供养金按金额推算的基本生活费702元低于现行728元（应为旧标准），请核对"}},
+			[]doubt{{"amount_wrong old_standard", "供养金按金额推算的基本生活费702元低于现行728元（应为旧标准），请核对"}},
 		},
 		{"a quarter of tekun", "tekun", benefit.Claim{Months: 3, Amount: money.Yuan(2820), Care: "self"}, nil},
 		{"a quarter over the change of standard", "tekun", benefit.Claim{Month: month.Must(2025, 5), Months: 3, Amount: money.Yuan(914 + 914 + 940), Care: "self"}, nil},
@@ -81,22 +81,22 @@ func TestDoubts(t *testing.T) {
 		{
 			"dibao above the standard", "dibao",
 			benefit.Claim{Class: "rural", Heads: 2, Amount: money.Yuan(1121), Lines: parts("difference", 1121)},
-			[]doubt{{benefit.DoubtAmount, "户月保障金1121元超过最高1120元（保障2人 × 标准560元），请核对"}},
+			[]doubt{{"amount_wrong ", "户月保障金1121元超过最高1120元（保障2人 × 标准560元），请核对"}},
 		},
 		{
 			"a sum of dibao above standard and top-up", "dibao",
 			benefit.Claim{Class: "rural", Heads: 1, Amount: money.Yuan(673)},
-			[]doubt{{benefit.DoubtAmount, "户月保障金673元超过最高672元（保障1人 × 标准560元，连同分类施保增发），请核对"}},
+			[]doubt{{"amount_wrong ", "户月保障金673元超过最高672元（保障1人 × 标准560元，连同分类施保增发），请核对"}},
 		},
 		{
 			"dibao below the floor", "dibao",
 			benefit.Claim{Class: "urban", Heads: 3, Amount: money.Yuan(59)},
-			[]doubt{{benefit.DoubtAmount, "户月保障金59元低于最低发放额60元，请核对"}},
+			[]doubt{{"amount_wrong ", "户月保障金59元低于最低发放额60元，请核对"}},
 		},
 		{
 			"a top-up that is no fifth", "dibao",
 			benefit.Claim{Class: "rural", Heads: 2, Amount: money.Yuan(500), Lines: parts("difference", 400, "topup", 100)},
-			[]doubt{{benefit.DoubtAmount, "分类施保增发100元不是每人112元的整数倍，或多于保障人数，请核对"}},
+			[]doubt{{"amount_wrong ", "分类施保增发100元不是每人112元的整数倍，或多于保障人数，请核对"}},
 		},
 		{"a dibao roll that says neither class nor people", "dibao", benefit.Claim{Amount: money.Yuan(9000)}, nil},
 		{"dibao without its class by the higher standard", "dibao", benefit.Claim{Heads: 1, Amount: money.Yuan(720)}, nil},
@@ -105,7 +105,7 @@ func TestDoubts(t *testing.T) {
 		{
 			"temporary assistance above the limit", "temporary",
 			benefit.Claim{Amount: money.Yuan(8641)},
-			[]doubt{{benefit.DoubtAmount, "临时救助8641元超过最高额8640元（1人 × 12个月城市低保标准），请核对"}},
+			[]doubt{{"amount_wrong ", "临时救助8641元超过最高额8640元（1人 × 12个月城市低保标准），请核对"}},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -114,8 +114,8 @@ func TestDoubts(t *testing.T) {
 				t.Fatalf("%v, want %v", got, c.want)
 			}
 			for i, w := range c.want {
-				if got[i].Kind != w.kind || got[i].Says != w.says || got[i].Verify == "" {
-					t.Errorf("%s %s (%s)\nwant %s %s", got[i].Kind, got[i].Says, got[i].Verify, w.kind, w.says)
+				if got[i].Kind+" "+got[i].Detail != w.detail || got[i].Says != w.says || got[i].Verify == "" {
+					t.Errorf("%+v\nwant %+v", got[i], w)
 				}
 			}
 		})

@@ -11,11 +11,19 @@ import (
 
 // Kinds of doubt that programmes share.
 const (
-	DoubtAmount   = "amount_wrong" // 金额不符标准: no value gives this amount
-	DoubtStandard = "old_standard" // 旧标准: an earlier value gives it
-	DoubtAge      = "age_wrong"    // 年龄不符: outside the bands, or in another band
-	DoubtGrade    = "grade_wrong"  // 残疾等级不符: no entitlement by the grade stated
-	DoubtTier     = "tier_wrong"   // 护理档次不符: the amount is that of another tier
+	DoubtAmount = "amount_wrong" // 金额不符标准
+	DoubtAge    = "age_wrong"    // 年龄不符
+	DoubtGrade  = "grade_wrong"  // 残疾等级不符
+)
+
+// Details of doubts that programmes share.
+const (
+	DetailOff   = "amount_off_standard"  // no value gives the amount
+	DetailOld   = "old_standard"         // an earlier value gives it
+	DetailTier  = "care_tier_mismatch"   // it is that of another tier of care
+	DetailBand  = "wrong_band"           // it is that of another band of age
+	DetailYoung = "age_below_80"         // below the first band
+	DetailGrade = "care_needs_grade_1_2" // no entitlement by the grade stated
 )
 
 // Span is how many months the claim pays at once; what does not say pays one.
@@ -48,10 +56,11 @@ func (c Claim) Due(p rules.Parameter[money.Fen], class string) (sum money.Fen, o
 	return sum, true
 }
 
-// Against holds a stated part of the amount against a parameter of one value:
-// nothing to say when it is the value in force, or none is loaded; else one
-// doubt, which tells an old standard from what no value gives.
-func (c Claim) Against(p rules.Parameter[money.Fen], class, what string, stated money.Fen) []Doubt {
+// Against holds a stated part of the amount (the line of a code, or the whole)
+// against a parameter of one value: nothing to say when it is the value in force,
+// or none is loaded; else one doubt, which tells an old standard from what no
+// value gives.
+func (c Claim) Against(p rules.Parameter[money.Fen], class, what, line string, stated money.Fen) []Doubt {
 	due, ok := c.Due(p, class)
 	if !ok || stated == due {
 		return nil
@@ -59,14 +68,15 @@ func (c Claim) Against(p rules.Parameter[money.Fen], class, what string, stated 
 	for _, was := range p.Former(c.Division, class, c.Month) {
 		if was.Is*money.Fen(c.Span()) == stated {
 			return []Doubt{{
-				Kind:   DoubtStandard,
+				Kind: DoubtAmount, Detail: DetailOld, Line: line,
 				Says:   fmt.Sprintf("%s%s%s现行%s（应为旧标准），请核对", what, Yuan(stated), than(stated, due), Yuan(due)),
 				Verify: "核对" + c.Month.Term() + "执行的标准文件，应补发或追回差额的另行办理",
 			}}
 		}
 	}
 	return []Doubt{{
-		Kind: DoubtAmount, Says: fmt.Sprintf("%s%s与现行标准%s不符，请核对", what, Yuan(stated), c.over(due)),
+		Kind: DoubtAmount, Detail: DetailOff, Line: line,
+		Says:   fmt.Sprintf("%s%s与现行标准%s不符，请核对", what, Yuan(stated), c.over(due)),
 		Verify: "对照" + c.Month.Term() + "的标准核对审批表上的金额",
 	}}
 }
@@ -97,12 +107,14 @@ func (c Claim) Called() string {
 	return c.People[0].Name
 }
 
-// Ages are the whole years of the holder on the first and the last day that the
-// claim pays for; ok is false when the birth is not known.
+// Ages are the least whole years that the holder can have on the first day that
+// the claim pays for, and the most on the last; ok is false when nothing is known
+// of his birth.
 func (c Claim) Ages() (first, last int, ok bool) {
-	if len(c.People) == 0 || !c.People[0].Birth.Known() || !c.Month.Known() {
+	if len(c.People) == 0 || !c.Month.Known() {
 		return 0, 0, false
 	}
-	birth := c.People[0].Birth
-	return month.AgeOn(birth, c.Month.First()), month.AgeOn(birth, c.Last().Last()), true
+	first, _, ok = c.People[0].Age(c.Month.First())
+	_, last, _ = c.People[0].Age(c.Last().Last())
+	return first, last, ok
 }
