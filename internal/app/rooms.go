@@ -20,6 +20,7 @@ import (
 	"minzheng/internal/affairs/allowance"
 	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/disbursement"
+	"minzheng/internal/affairs/rollcheck"
 )
 
 // rooms are the rooms of the house, by name for the commands and as a list for everything that ranges over them.
@@ -33,6 +34,7 @@ type rooms struct {
 	benefit      *benefit.Benefit
 	assistance   *assistance.Assistance
 	allowance    *allowance.Allowance
+	rollcheck    *rollcheck.Rollcheck
 	disbursement *disbursement.Disbursement
 
 	list []room.Room // in floor order
@@ -52,6 +54,7 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 	r.allowance = allowance.New(law)
 	r.benefit = benefit.New(db, bus, law, slices.Concat(r.assistance.Programmes(), r.allowance.Programmes()), []benefit.Requester{r.assistance.Requests})
 	r.intake = intake.New(db, assistance.Dibao, r.assistance.ListCheck)
+	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes())
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
 	wire(bus, r)
 
@@ -65,6 +68,7 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 		r.intake.Room(),
 		r.assistance.Room(),
 		r.allowance.Room(),
+		r.rollcheck.Room(),
 		r.disbursement.Room(),
 	}
 	r.contribute()

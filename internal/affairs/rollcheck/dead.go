@@ -107,7 +107,7 @@ func (x *index) deadSuspect(id string, kind Kind, d death, mentions []mention) S
 		quarter = quarter || m.Months > 1
 	}
 	for _, n := range d.notices {
-		s.add(n.row())
+		s.add(n.row(mentions[0]))
 		if folded(n.Name) != folded(who.Name) {
 			s.evidence = append(s.evidence, "name "+folded(n.Name))
 			s.Level = Look
@@ -157,9 +157,9 @@ func (x *index) after(mentions []mention, d death) string {
 	return "多发" + strings.Join(list, "、")
 }
 
-// row is the notice as evidence.
-func (n Notice) row() Row {
-	r := Row{Evidence: n.At, What: OfDeath, Division: n.Division, Person: n.Person}
+// row is the notice as evidence about somebody: it belongs to where he is paid, wherever it was entered.
+func (n Notice) row(about mention) Row {
+	r := Row{Evidence: n.At, What: OfDeath, Division: about.Division, Person: n.Person}
 	r.Cells = []Cell{{"姓名", n.Name}, {"身份证号", shown(benefit.Named{Number: n.Number, Read: n.Read})}, {"死亡日期", when(n.Day, n.Month)}}
 	for _, c := range []Cell{{"住址", n.Place}, {"处置", n.Burial}, {"来源", n.From}} {
 		if c.Says != "" {

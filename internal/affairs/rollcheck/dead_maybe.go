@@ -71,7 +71,7 @@ func (x *index) maybe(n Notice, m mention, why string) Suspect {
 	}
 	s.Says = fmt.Sprintf("%s，%s，可能是同一人（%s）", lost, why, deathOf([]Notice{n}).says(n.Name))
 	s.Verify = s.Kind.verify()
-	s.add(x.row(m), n.row())
+	s.add(x.row(m), n.row(m))
 	s.programme(m.Programme)
 	s.subject = []string{x.called(m), m.Programme}
 	s.evidence = []string{n.Day.String(), n.Month.String(), folded(n.Name), digits(n.Read)}

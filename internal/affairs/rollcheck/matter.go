@@ -188,7 +188,7 @@ func (x *index) row(m mention) Row {
 	if m.who.Row > 0 {
 		r.Row = m.who.Row
 	}
-	r.Cells = []Cell{{"项目", x.short(m.Programme)}, {"姓名", m.who.Name}, {"身份证号", shown(*m.who)}, {"金额", m.sum()}}
+	r.Cells = []Cell{{programmeCell, x.short(m.Programme)}, {"姓名", m.who.Name}, {"身份证号", shown(*m.who)}, {"金额", m.sum()}}
 	for _, c := range []Cell{
 		{"月份", spanTerm(m.Claim)},
 		{"人数", headsTerm(m.Heads)},

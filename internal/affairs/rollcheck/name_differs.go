@@ -38,7 +38,7 @@ func (x *index) nameDiffers() []Suspect {
 			s.Stake += share(m.Claim)
 		}
 		for _, n := range x.notices[id] {
-			s.add(n.row())
+			s.add(n.row(all[0]))
 		}
 		if registered != "" {
 			s.add(Row{What: OfPerson, Person: all[0].who.Person, Division: all[0].Division, Cells: []Cell{{"姓名", registered}, {"身份证号", shown(*all[0].who)}}})

@@ -32,7 +32,7 @@ func (x *index) numberWrong() []Suspect {
 		s := numberSuspect(benefit.Named{Name: n.Name, Read: n.Read, Person: n.Person})
 		s.Says += "；死亡名单中的这一人不能自动比对"
 		s.subject = []string{"notice", folded(n.Name), n.Read, n.Day.String(), n.Month.String()}
-		s.add(n.row())
+		s.add(n.row(mention{Claim: &benefit.Claim{Division: n.Division}}))
 		found = append(found, s)
 	}
 	return x.gather(found, NumberWrong, "身份证号缺失或有误")

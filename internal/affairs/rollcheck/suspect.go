@@ -63,7 +63,10 @@ func (k RowKind) Term() string {
 }
 
 // A Cell is one thing that a row says.
-type Cell struct{ Term, Says string }
+type Cell struct {
+	Term string `json:"term"`
+	Says string `json:"says"`
+}
 
 // Divisions are the places that the evidence belongs to, each once.
 func (s Suspect) Divisions() []division.Code {

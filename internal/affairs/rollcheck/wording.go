@@ -104,3 +104,6 @@ func when(day month.Day, m month.Month) string {
 	}
 	return ""
 }
+
+// programmeCell is the heading of the cell that names the programme; it is all that is shown of a row elsewhere.
+const programmeCell = "项目"
