@@ -27,8 +27,8 @@ func TestPages(t *testing.T) {
 		done.Shows("体检完成：看了6笔待遇，发现4条疑点", "李桂兰已于2026-08-09死亡", "张建国低保出现2次", "很可能有误（4）", "每月涉及")
 		run := strings.TrimPrefix(done.Path, "/rollcheck/")
 		county.Get("/rollcheck").Shows("最近一次：2026年11月竹山县名册体检", "宝丰镇", "城关镇", "各乡镇待核实的疑点", "死亡后仍发放")
-		county.Get("/rollcheck/"+run+"?kind=dead_paid").Shows("李桂兰已于").Hides("张建国低保出现2次")
-		county.Get("/rollcheck/"+run+"?town="+string(chengguan)).Shows("张建国低保出现2次").Hides("李桂兰已于")
+		county.Get("/rollcheck/" + run + "?kind=dead_paid").Shows("李桂兰已于").Hides("张建国低保出现2次")
+		county.Get("/rollcheck/" + run + "?town=" + string(chengguan)).Shows("张建国低保出现2次").Hides("李桂兰已于")
 		county.Get("/rollcheck/" + run + "?level=info").Shows("没有符合条件的疑点")
 
 		all := b.sees(preparer, run)

@@ -117,7 +117,7 @@ func (x *index) amountJumps() []Suspect {
 			Says:  fmt.Sprintf("%s%s每月%s，上月为%s，人数没有变", m.who.Name, x.short(c.Programme), monthly(c), monthly(was)),
 			Stake: max(monthly(c)-monthly(was), 0), subject: []string{id, c.Programme, c.Month.String()}, evidence: []string{fmt.Sprint(monthly(was), monthly(c))},
 		}
-		s.add(x.row(m), x.row(mention{was, &was.People[0]}))
+		s.add(x.row(m), x.row(mention{was, m.who}))
 		found = append(found, s)
 	}
 	return found

@@ -22,7 +22,7 @@ func (r *Rollcheck) registered(ctx context.Context, tx *store.Tx, scope access.S
 	if matter.Claims, err = benefit.Claims(ctx, tx, scope, m); err != nil {
 		return matter, err
 	}
-	if matter.Before, err = benefit.Claims(ctx, tx, scope, m.Previous()); err != nil {
+	if matter.Before, err = benefit.ClaimsInBrief(ctx, tx, scope, m.Previous()); err != nil {
 		return matter, err
 	}
 	if matter.Notices, err = notices(ctx, tx, scope); err != nil {

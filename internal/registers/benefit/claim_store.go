@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
@@ -13,78 +14,109 @@ import (
 )
 
 // Claims lists the awards in force in a month as claims, ordered by award: for whoever checks what is paid. A household's
-// claim names its head and the covered persons, the head first, as far as they are known.
+// claim names its head and the covered persons, the head first, as far as they are known; where nobody heads it any
+// more, who headed it last: a household whose only member is gone is just what a checker looks for.
 //
 // Evidence names the award and the household, and as FileID the received file of an award taken from a roll; the room
 // that keeps files knows its row.
 //
-// It asks five queries, however many awards there are.
+// It asks five queries, however many awards there are, and one more for every five hundred heads who are not covered by
+// name.
 func Claims(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month) ([]Claim, error) {
-	where, args := Query{Month: m}.where(tx, scope)
-	c := claiming{ctx: ctx, tx: tx, where: where, args: args, at: map[string]int{}}
-	for _, read := range []func() error{c.awards, c.heads, c.covered, c.lines, c.certificates} {
-		if err := read(); err != nil {
-			return nil, fmt.Errorf("read claims of %s: %w", m, err)
+	c := newClaiming(ctx, tx, scope, m)
+	return c.read(c.awards, c.covered, c.lines, c.heads, c.strangers, c.certificates)
+}
+
+// ClaimsInBrief lists the awards in force in a month as claims that name people by their ids alone and tell nothing of
+// accounts, lines and certificates: for whoever compares one month with another.
+func ClaimsInBrief(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month) ([]Claim, error) {
+	c := newClaiming(ctx, tx, scope, m)
+	return c.read(c.amounts, c.persons, c.heads)
+}
+
+func newClaiming(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month) *claiming {
+	return &claiming{ctx: ctx, tx: tx, scope: scope, month: m, at: map[string]int{}, known: map[string]Named{}}
+}
+
+func (c *claiming) read(parts ...func() error) ([]Claim, error) {
+	for _, part := range parts {
+		if err := part(); err != nil {
+			return nil, fmt.Errorf("read claims of %s: %w", c.month, err)
 		}
 	}
 	for i := range c.found {
-		c.found[i].Month, c.found[i].Months = m, 1
 		c.settle(i)
 	}
 	return c.found, nil
 }
 
-// claiming is claims being read.
+// claiming is claims being read. The parts of awards are read for the whole county, without asking again where each
+// award is; those out of sight are dropped.
 type claiming struct {
 	ctx   context.Context
 	tx    *store.Tx
-	where string
-	args  []any
+	scope access.Scope
+	month month.Month
 
 	found []Claim
-	at    map[string]int // places in found by award
-	first []Named        // head or holder of each
-}
-
-// each runs a statement over the awards in force, joined with more; the award comes first among the columns.
-func (c *claiming) each(columns, join, order string, read func(i int, rows *sql.Rows, award *string) error) error {
-	return each(c.ctx, c.tx, inForceWith(`a.id, `+columns, join, c.where)+` ORDER BY a.id`+order, c.args, func(rows *sql.Rows) error {
-		var award string
-		return read(len(c.found), rows, &award)
-	})
+	at    map[string]int   // places in found by award
+	first []string         // holder of each, or the head of the household that holds it
+	known map[string]Named // people by id
 }
 
 // paying joins an award with its payee on the day $3.
 var paying = ` LEFT JOIN benefit_payee p ON p.county = a.county AND p.award = a.id AND ` + store.Held("p", 3)
 
 func (c *claiming) awards() error {
-	columns := `a.programme, a.unit, a.holder, ` + placeOf + `, COALESCE(` + householdOf + `, ''), COALESCE(hs.address, ''), a.source, a.source_id,
-		t.class, t.amount, COALESCE(p.kind, ''), COALESCE(p.name, ''), COALESCE(p.account, '')`
-	return c.each(columns, paying, ``, func(i int, rows *sql.Rows, award *string) error {
-		var x Claim
+	return c.begin(paying, `COALESCE(p.kind, ''), COALESCE(p.name, ''), COALESCE(p.account, '')`)
+}
+
+// amounts reads the awards without their payees.
+func (c *claiming) amounts() error { return c.begin(``, `'', '', ''`) }
+
+func (c *claiming) begin(join, payee string) error {
+	where, args := Query{Month: c.month}.where(c.tx, c.scope)
+	columns := `a.id, a.programme, a.unit, a.holder, ` + placeOf + `, COALESCE(` + householdOf + `, ''), COALESCE(hs.address, ''), a.source, a.source_id,
+		t.class, t.amount, ` + payee
+	return each(c.ctx, c.tx, inForceWith(columns, join, where)+` ORDER BY a.id`, args, func(rows *sql.Rows) error {
+		x := Claim{Month: c.month, Months: 1}
 		var unit Unit
 		var source Source
 		var holder string
-		err := rows.Scan(award, &x.Programme, &unit, &holder, &x.Division, &x.Evidence.Household, &x.Address, &source.Kind, &source.ID,
+		err := rows.Scan(&x.Evidence.Award, &x.Programme, &unit, &holder, &x.Division, &x.Evidence.Household, &x.Address, &source.Kind, &source.ID,
 			&x.Class, &x.Amount, &x.PayeeKind, &x.Payee, &x.Account)
-		x.Evidence.Award = *award
 		if source.Kind == FromRoll {
 			x.Evidence.FileID = source.ID
 		}
 		if x.PayeeKind == PayInstitution {
 			x.Mode = "institution"
 		}
-		c.at[*award] = i
-		c.found, c.first = append(c.found, x), append(c.first, Named{})
+		if unit == Household {
+			holder = ""
+		}
+		c.at[x.Evidence.Award] = len(c.found)
+		c.found, c.first = append(c.found, x), append(c.first, holder)
 		return err
 	})
 }
 
-// knowing joins a person with name, number and birth on the day $3.
-func knowing(person string) string {
-	return ` LEFT JOIN person_name nm ON nm.county = a.county AND nm.person = ` + person + ` AND ` + store.Held("nm", 3) + `
-		LEFT JOIN person_number nr ON nr.county = a.county AND nr.person = ` + person + ` AND ` + store.Held("nr", 3) + `
-		LEFT JOIN person_birth bt ON bt.county = a.county AND bt.person = ` + person + ` AND ` + store.Held("bt", 3)
+// parts reads what belongs to the terms in force in the month, from a table x of parts of terms; more are the values of
+// the placeholders of join, from $3 on.
+func (c *claiming) parts(table, columns, join string, read func(rows *sql.Rows, award *string) error, more ...any) error {
+	return each(c.ctx, c.tx, `SELECT x.award, `+columns+` FROM (SELECT county, award, MAX(ordinal) AS ordinal FROM benefit_term
+			WHERE county = $1 AND from_month <= $2 GROUP BY county, award) b
+		JOIN `+table+` x ON x.county = b.county AND x.award = b.award AND x.ordinal = b.ordinal`+join+`
+		ORDER BY x.award, x.place`, append([]any{c.tx.County(), c.month}, more...), func(rows *sql.Rows) error {
+		var award string
+		return read(rows, &award)
+	})
+}
+
+// knowing joins a person with name, number and birth on the day $n.
+func knowing(person string, n int) string {
+	return ` LEFT JOIN person_name nm ON nm.county = x.county AND nm.person = ` + person + ` AND ` + store.Held("nm", n) + `
+		LEFT JOIN person_number nr ON nr.county = x.county AND nr.person = ` + person + ` AND ` + store.Held("nr", n) + `
+		LEFT JOIN person_birth bt ON bt.county = x.county AND bt.person = ` + person + ` AND ` + store.Held("bt", n)
 }
 
 const knownColumns = `COALESCE(nm.name, ''), nr.number, bt.birth, COALESCE(bt.sex, '')`
@@ -92,26 +124,9 @@ const knownColumns = `COALESCE(nm.name, ''), nr.number, bt.birth, COALESCE(bt.se
 // into are where knownColumns are read to.
 func (n *Named) into() []any { return []any{&n.Name, &n.Number, &n.Birth, &n.Sex} }
 
-// heads reads the person who holds each award, or who heads the household that does; where nobody does any more, who
-// headed it last: a household whose only member is gone is just what a checker looks for.
-func (c *claiming) heads() error {
-	join := ` LEFT JOIN household_member h ON a.unit = 'household' AND h.county = a.county AND h.household = a.holder
-			AND h.relation = '` + string(household.Head) + `' AND h.true_from <= $3 AND h.known_until = '` + store.KnownForever + `'`
-	who := `CASE WHEN a.unit = 'person' THEN a.holder ELSE h.person END`
-	return c.each(`COALESCE(`+who+`, ''), `+knownColumns, join+knowing(who), `, h.true_until DESC, h.true_from DESC, h.person`, func(_ int, rows *sql.Rows, award *string) error {
-		var who Named
-		err := rows.Scan(append([]any{award, &who.Person}, who.into()...)...)
-		if at, ok := c.at[*award]; ok && c.first[at].Person == "" {
-			c.first[at] = who
-		}
-		return err
-	})
-}
-
 // covered reads whom the awards are for, as far as they are named.
 func (c *claiming) covered() error {
-	join := ` JOIN benefit_covered c ON c.county = t.county AND c.award = t.award AND c.ordinal = t.ordinal` + knowing(`c.person`)
-	return c.each(`c.person, c.heads, `+knownColumns, join, `, c.place`, func(_ int, rows *sql.Rows, award *string) error {
+	return c.parts("benefit_covered", `x.person, x.heads, `+knownColumns, knowing(`x.person`, 3), func(rows *sql.Rows, award *string) error {
 		var who Named
 		var heads int
 		err := rows.Scan(append([]any{award, &who.Person, &heads}, who.into()...)...)
@@ -119,6 +134,23 @@ func (c *claiming) covered() error {
 			c.found[at].Heads += heads
 			if who.Person != "" {
 				c.found[at].People = append(c.found[at].People, who)
+				c.known[who.Person] = who
+			}
+		}
+		return err
+	}, c.month.First())
+}
+
+// persons reads whom the awards are for, by their ids.
+func (c *claiming) persons() error {
+	return c.parts("benefit_covered", `x.person, x.heads`, ``, func(rows *sql.Rows, award *string) error {
+		var person string
+		var heads int
+		err := rows.Scan(award, &person, &heads)
+		if at, ok := c.at[*award]; ok {
+			c.found[at].Heads += heads
+			if person != "" {
+				c.found[at].People = append(c.found[at].People, Named{Person: person})
 			}
 		}
 		return err
@@ -126,8 +158,7 @@ func (c *claiming) covered() error {
 }
 
 func (c *claiming) lines() error {
-	join := ` JOIN benefit_line l ON l.county = t.county AND l.award = t.award AND l.ordinal = t.ordinal`
-	return c.each(`l.code, l.term, l.person, l.fen, l.why`, join, `, l.place`, func(_ int, rows *sql.Rows, award *string) error {
+	return c.parts("benefit_line", `x.code, x.term, x.person, x.fen, x.why`, ``, func(rows *sql.Rows, award *string) error {
 		var l Line
 		err := rows.Scan(award, &l.Code, &l.Term, &l.Person, &l.Fen, &l.Why)
 		if at, ok := c.at[*award]; ok {
@@ -137,19 +168,60 @@ func (c *claiming) lines() error {
 	})
 }
 
+// heads reads who heads the households that hold awards, else who did last.
+func (c *claiming) heads() error {
+	return each(c.ctx, c.tx, `SELECT a.id, h.person FROM benefit_award a
+		JOIN household_member h ON h.county = a.county AND h.household = a.holder AND h.relation = '`+string(household.Head)+`'
+			AND h.true_from <= $2 AND h.known_until = '`+store.KnownForever+`'
+		WHERE a.county = $1 AND a.unit = '`+string(Household)+`'
+		ORDER BY a.id, h.true_until DESC, h.true_from DESC, h.person`, []any{c.tx.County(), c.month.First()}, func(rows *sql.Rows) error {
+		var award, head string
+		err := rows.Scan(&award, &head)
+		if at, ok := c.at[award]; ok && c.first[at] == "" {
+			c.first[at] = head
+		}
+		return err
+	})
+}
+
+// strangers reads the heads and holders who are named only for want of covered persons.
+func (c *claiming) strangers() error {
+	var ids []string
+	for i, first := range c.first {
+		if _, known := c.known[first]; !known && first != "" && len(c.found[i].People) == 0 {
+			ids = append(ids, first)
+		}
+	}
+	for part := range slices.Chunk(ids, chunk) {
+		in, some := among("x.id", part, 3)
+		err := each(c.ctx, c.tx, `SELECT x.id, `+knownColumns+` FROM person_person x`+knowing(`x.id`, 2)+` WHERE x.county = $1 AND `+in,
+			append([]any{c.tx.County(), c.month.First()}, some...), func(rows *sql.Rows) error {
+				var who Named
+				err := rows.Scan(append([]any{&who.Person}, who.into()...)...)
+				c.known[who.Person] = who
+				return err
+			})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // certificates reads the disability certificates of persons who hold awards.
 func (c *claiming) certificates() error {
 	spec, err := circumstance.Disability.Spec()
 	if err != nil {
 		return err
 	}
-	join := ` JOIN circumstance_fact x ON x.county = a.county AND x.subject = a.holder AND x.kind = '` + string(circumstance.Disability) + `'
-			AND x.choice <> '` + circumstance.None + `' AND ` + store.Held("x", 3)
-	return c.each(`x.quantity, x.choice`, join, ``, func(_ int, rows *sql.Rows, award *string) error {
+	return each(c.ctx, c.tx, `SELECT a.id, x.quantity, x.choice FROM benefit_award a
+		JOIN circumstance_fact x ON x.county = a.county AND x.subject = a.holder AND x.kind = '`+string(circumstance.Disability)+`'
+			AND x.choice <> '`+circumstance.None+`' AND `+store.Held("x", 2)+`
+		WHERE a.county = $1 AND a.unit = '`+string(Person)+`'`, []any{c.tx.County(), c.month.First()}, func(rows *sql.Rows) error {
+		var award, choice string
 		var grade int
-		var choice string
-		err := rows.Scan(award, &grade, &choice)
-		if at, ok := c.at[*award]; ok {
+		err := rows.Scan(&award, &grade, &choice)
+		if at, ok := c.at[award]; ok {
 			c.found[at].Grade = grade
 			c.found[at].Handicap, _ = spec.Option(choice)
 		}
@@ -162,13 +234,14 @@ func (c *claiming) certificates() error {
 func (c *claiming) settle(i int) {
 	x, first := &c.found[i], c.first[i]
 	if len(x.People) == 0 {
-		if first.Person != "" {
-			x.People = []Named{first}
+		if first != "" {
+			x.People = []Named{c.known[first]}
+			x.People[0].Person = first
 		}
 		return
 	}
 	for j := range x.People {
-		if x.People[j].Person == first.Person {
+		if x.People[j].Person == first {
 			x.People[0], x.People[j] = x.People[j], x.People[0]
 		}
 	}

@@ -85,6 +85,21 @@ func TestClaimsNameWhomAwardsAreFor(t *testing.T) {
 		if diff := cmp.Diff(want, care); diff != "" {
 			t.Errorf("the person's claim (-want +got):\n%s", diff)
 		}
+		b.read(func(tx *store.Tx) error {
+			brief, err := benefit.ClaimsInBrief(context.Background(), tx, access.Within(zhushan), november)
+			if len(brief) != len(all) {
+				t.Fatalf("in brief there are %d claims", len(brief))
+			}
+			for _, c := range brief {
+				at := slices.IndexFunc(all, func(o benefit.Claim) bool { return o.Evidence.Award == c.Evidence.Award })
+				full := all[at]
+				if c.Amount != full.Amount || c.Heads != full.Heads || c.Division != full.Division || len(c.People) != len(full.People) ||
+					c.People[0].Person != full.People[0].Person || c.People[0].Name != "" || c.Account != "" {
+					t.Errorf("in brief %+v, in full %+v", c, full)
+				}
+			}
+			return err
+		})
 		if got := b.claims(access.Within(baofeng), november); len(got) != 2 {
 			t.Errorf("the township sees %v, want its two", names(got))
 		}
