@@ -30,7 +30,7 @@ func (x *index) excluded() []Suspect {
 
 // against gathers the claims of one person that exclude each other.
 func (x *index) against(id string, all []mention) (Suspect, bool) {
-	s := Suspect{Kind: Excluded, Level: Likely, Verify: Excluded.verify()}
+	s := Suspect{Kind: Excluded, Level: Likely}
 	clashes := map[string]int{} // how many others each programme meets
 	var sources []string
 	inIt := make([]bool, len(all))
@@ -72,7 +72,8 @@ func (x *index) against(id string, all []mention) (Suspect, bool) {
 		}
 	}
 	s.Stake = lesser(sums)
-	s.Says = fmt.Sprintf("%s：%s不得与%s同时享受（%s）", s.People[0].Name, x.short(s.Programmes[0]), x.shorts(s.Programmes[1:]), strings.Join(sources, "；"))
+	s.Says = fmt.Sprintf("%s：%s不得与%s同时享受", s.People[0].Name, x.short(s.Programmes[0]), x.shorts(s.Programmes[1:]))
+	s.Verify = fmt.Sprintf("%s。依据：%s", Excluded.verify(), strings.Join(sources, "；"))
 	s.subject = append([]string{id}, sorted(s.Programmes)...)
 	return s, true
 }
