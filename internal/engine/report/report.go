@@ -161,7 +161,7 @@ func (t Table) fits(row Row) error {
 		return fmt.Errorf("%d cells for %d columns", len(row), len(t.Columns))
 	}
 	for i, cell := range row {
-		if cell.kind != "" && cell.kind != t.Columns[i].Kind {
+		if cell.kind != "" && cell.kind != instead && cell.kind != t.Columns[i].Kind {
 			return fmt.Errorf("column %s: %s in a column of %s", t.Columns[i].Name, cell.kind, t.Columns[i].Kind)
 		}
 	}
@@ -216,6 +216,12 @@ func Share(part, whole int64) Cell { return Cell{kind: Percent, number: part, wh
 // Blank makes an empty cell: no figure, which is not the figure nought.
 func Blank() Cell { return Cell{} }
 
+// Instead makes a cell of any column whose figure is not given, with what stands in its place: ＜5, 无来源.
+func Instead(words string) Cell { return Cell{kind: instead, text: words} }
+
+// instead is the kind of a cell without its figure; no column is of it.
+const instead Kind = "instead"
+
 // Link returns the cell with the address of the rows behind its figure.
 func (c Cell) Link(href string) Cell {
 	c.href = href
@@ -225,7 +231,7 @@ func (c Cell) Link(href string) Cell {
 // String prints the cell for people: thousands apart, two decimals for money.
 func (c Cell) String() string {
 	switch c.kind {
-	case Text:
+	case Text, instead:
 		return c.text
 	case Count:
 		return grouped(c.number)

@@ -1,0 +1,181 @@
+package statistics
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"minzheng/internal/base/money"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/room"
+	"minzheng/internal/engine/store"
+)
+
+// A reading counts figures as one officer sees them, in one transaction. Each ledger is read once for all figures that
+// are asked for together.
+type reading struct {
+	*Statistics
+	ctx context.Context
+	tx  *store.Tx
+	by  access.Actor
+}
+
+func (s *Statistics) reading(ctx context.Context, tx *store.Tx, by access.Actor) *reading {
+	return &reading{s, ctx, tx, by}
+}
+
+// A Value is a figure counted, or the reason why it could not be.
+//
+// 统计数值.
+type Value struct {
+	Figure
+	Number int64  // fen where the measure is yuan
+	Rows   int    // entries that the figure counts
+	Lack   string // why there is no number; empty when there is one
+	Empty  bool   // nothing at all stands in the ledger in this time: nobody can tell an empty book from one not kept
+	Ledger room.Ledger
+}
+
+// String prints the number as people read it: 1,284 or 160,600.00; where there is none, 无来源.
+func (v Value) String() string {
+	switch {
+	case v.Lack != "":
+		return "无来源"
+	case v.Measure == Yuan:
+		return money.Fen(v.Number).Grouped()
+	}
+	return grouped(v.Number)
+}
+
+// short is the number as sentences print it: 160,600 rather than 160,600.00.
+func (v Value) short() string { return strings.TrimSuffix(v.String(), ".00") }
+
+// Period is the time for which the figure stands, in words.
+func (v Value) Period() string { return period(v.Ledger.Kind, v.Span) }
+
+// lacking tells why the actor cannot have figures of a ledger; nothing when they can.
+func (r *reading) lacking(name string) string {
+	l, ok := r.ledgers[name]
+	switch {
+	case !ok:
+		return "系统里还没有“" + name + "”这本台账"
+	case !r.by.Can(l.Needs):
+		return "您的岗位不能查看" + l.Term
+	}
+	return ""
+}
+
+// entries reads a ledger over a span.
+func (r *reading) entries(ledger string, span month.Span) ([]room.Entry, error) {
+	l := r.ledgers[ledger]
+	found, err := l.Entries(r.ctx, r.tx, r.by.Scope(l.Needs), span)
+	if err != nil {
+		return nil, fmt.Errorf("read ledger %s: %w", ledger, err)
+	}
+	return found, nil
+}
+
+// values counts figures.
+func (r *reading) values(figures []Figure) ([]Value, error) {
+	values := make([]Value, len(figures))
+	books := map[bookKey][]int{}
+	for i, f := range figures {
+		values[i] = Value{Figure: f, Ledger: r.ledgers[f.Ledger], Lack: r.lacking(f.Ledger)}
+		if values[i].Lack == "" {
+			key := bookKey{ledger: f.Ledger}
+			if values[i].Ledger.Kind == room.Stock {
+				key.at = f.Span.Until
+			}
+			books[key] = append(books[key], i)
+		}
+	}
+	for key, asked := range books {
+		if err := r.count(key, asked, values); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// A bookKey is what is read together: a flow over all spans asked for, a stock once for each of its days.
+type bookKey struct {
+	ledger string
+	at     month.Month // of a stock, the month behind the span
+}
+
+func (r *reading) count(key bookKey, asked []int, values []Value) error {
+	span := values[asked[0]].Span
+	groups := map[Figure]*group{}
+	for _, i := range asked {
+		v := &values[i]
+		span.From, span.Until = min(span.From, v.Span.From), max(span.Until, v.Span.Until)
+		filter := v.Figure
+		filter.Measure = ""
+		g := groups[filter]
+		if g == nil {
+			g = &group{sieve: filter.sieve()}
+			groups[filter] = g
+		}
+		g.counts = append(g.counts, v.Measure.count())
+		g.values = append(g.values, v)
+	}
+	if key.at.Known() {
+		span.Until = key.at
+	}
+	entries, err := r.entries(key.ledger, span)
+	if err != nil {
+		return err
+	}
+	kind := r.ledgers[key.ledger].Kind
+	stands := map[month.Span]bool{} // spans in which anything stands
+	for _, g := range groups {
+		any := false
+		for i := range entries {
+			e := &entries[i]
+			any = any || kind == room.Stock || g.Span.Contains(e.Day.Month())
+			if g.keeps(e, kind) {
+				g.add(e)
+			}
+		}
+		stands[g.Span] = stands[g.Span] || any
+	}
+	for _, g := range groups {
+		g.settle(stands[g.Span])
+	}
+	return nil
+}
+
+// A group is the figures of one filter, which differ in their measure alone.
+type group struct {
+	sieve
+	counts []*count
+	values []*Value
+	rows   int
+}
+
+func (g *group) add(e *room.Entry) {
+	g.rows++
+	for _, c := range g.counts {
+		c.add(e)
+	}
+}
+
+// settle writes down what was counted.
+func (g *group) settle(stands bool) {
+	for i, v := range g.values {
+		v.Number, v.Rows, v.Empty = g.counts[i].total, g.rows, !stands
+	}
+}
+
+// grouped prints 1234567 as 1,234,567.
+func grouped(n int64) string {
+	digits, sign := fmt.Sprint(n), ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}
