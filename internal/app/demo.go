@@ -35,6 +35,15 @@ var (
 	demoAsOf  = month.MustDay(2026, 10, 1)
 )
 
+// demoPeriod is the period of the work report's figures in the demonstration, the first half of 2026; a county that is
+// none has its own year.
+func demoPeriod(demo bool) month.Span {
+	if !demo {
+		return month.Span{}
+	}
+	return month.Span{From: month.Must(2026, 1), Until: month.Must(2026, 7)}
+}
+
 // treeFrom is the day from which the division tree holds: the state that the Bureau of Statistics published.
 var treeFrom = month.MustDay(2023, 6, 30)
 

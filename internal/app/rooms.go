@@ -21,6 +21,7 @@ import (
 	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/disbursement"
 	"minzheng/internal/affairs/rollcheck"
+	"minzheng/internal/affairs/statistics"
 )
 
 // rooms are the rooms of the house, by name for the commands and as a list for everything that ranges over them.
@@ -36,6 +37,7 @@ type rooms struct {
 	allowance    *allowance.Allowance
 	rollcheck    *rollcheck.Rollcheck
 	disbursement *disbursement.Disbursement
+	statistics   *statistics.Statistics
 
 	list []room.Room // in floor order
 }
@@ -56,6 +58,7 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 	r.intake = intake.New(db, assistance.Dibao, r.assistance.ListCheck)
 	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes())
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
+	r.statistics = statistics.New(db, law, r.benefit.Programmes(), demoPeriod(db.Demo()))
 	wire(bus, r)
 
 	r.list = []room.Room{
@@ -70,6 +73,7 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 		r.allowance.Room(),
 		r.rollcheck.Room(),
 		r.disbursement.Room(),
+		r.statistics.Room(),
 	}
 	r.contribute()
 	return r, nil
@@ -88,11 +92,14 @@ func (r rooms) jobs() []job.Kind {
 func (r rooms) contribute() {
 	var panels []room.Panel
 	acts := map[string]string{}
+	var ledgers []room.Ledger
 	for _, room := range r.list {
 		panels = append(panels, room.Panels...)
 		maps.Copy(acts, room.Acts)
+		ledgers = append(ledgers, room.Ledgers...)
 	}
 	r.person.Contribute(panels)
 	r.household.Contribute(panels)
 	r.officer.Describe(acts)
+	r.statistics.Contribute(ledgers)
 }

@@ -19,6 +19,7 @@ type spot struct{ line, column int }
 
 // suppress leaves out what may not be published.
 func (t *Table) suppress() {
+	t.public = true
 	for i, l := range t.Lines {
 		for j, c := range t.Columns {
 			if !c.counts() || !small(l.Cells[j]) {

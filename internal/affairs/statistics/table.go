@@ -22,6 +22,8 @@ type Table struct {
 	Checks  []check     `json:"checks,omitempty"`
 	Sums    [][]string  `json:"sums,omitempty"`
 	Lines   []Line      `json:"lines"`
+
+	public bool // small counts were left out, and no rows are opened
 }
 
 // A rowKey is what a line adds to the figures of its columns.
@@ -72,7 +74,7 @@ func (c Cell) printed(of column) string {
 
 // path is the address of the rows behind the cell of a column in the line; empty where there are none.
 func (t Table) path(l Line, i int) string {
-	if c := l.Cells[i]; !c.figures() || c.Hidden != "" || t.Columns[i].Of != "" {
+	if !l.Cells[i].figures() || t.public || t.Columns[i].Of != "" {
 		return ""
 	}
 	return t.Columns[i].figure(l.rowKey, t.Month).Path()

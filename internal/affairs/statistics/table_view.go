@@ -37,7 +37,7 @@ type lineView struct {
 
 type cellView struct {
 	Text, Path string
-	Quiet      bool // no number
+	Quiet      bool // no number, or nought
 	Why        string
 }
 
@@ -64,7 +64,7 @@ func (t Table) view(title string, ledgers map[string]room.Ledger) tableView {
 		for i, c := range t.Columns {
 			if !c.Hidden {
 				cell := l.Cells[i]
-				line.Cells = append(line.Cells, cellView{cell.printed(c), t.path(l, i), !cell.figures(), cell.Lack})
+				line.Cells = append(line.Cells, cellView{cell.printed(c), t.path(l, i), !cell.figures() || cell.Number == 0, cell.Lack})
 			}
 		}
 		v.Lines = append(v.Lines, line)

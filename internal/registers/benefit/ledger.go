@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
@@ -28,6 +29,10 @@ func ledgers() []room.Ledger {
 			Name: "benefit.stopped", Term: "停发台账", Kind: room.Flow, Needs: Read, Entries: stoppedEntries, Fill: named(-1),
 			Source: "待遇台账：期内停发的待遇，人数和月金额按停发前执行的条目",
 		},
+		{
+			Name: "benefit.part", Term: "金额构成台账", Kind: room.Stock, Needs: Read, Entries: partEntries, Fill: named(0),
+			Source: "待遇台账：期末当月有效的待遇，逐项列出月金额的构成；名册没有分项的，列为未分项",
+		},
 	}
 }
 
@@ -38,6 +43,42 @@ func inForceEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span 
 	}
 	where, args := Query{Month: span.Until.Previous()}.where(tx, scope)
 	return readEntries(ctx, tx, `t.from_month`, func(columns, join string) string { return inForceWith(columns, join, where) }, args)
+}
+
+// undivided is what an amount is made of that no roll and no assessment took apart.
+const undivided = "未分项"
+
+// partEntries lists what the amounts in force in the last month of the span are made of, part by part.
+func partEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
+	awards, err := inForceEntries(ctx, tx, scope, span)
+	if err != nil {
+		return nil, err
+	}
+	where, args := Query{Month: span.Until.Previous()}.where(tx, scope)
+	parts := map[string][]Line{}
+	err = each(ctx, tx, inForceWith(`n.award, n.term, n.fen`, ` JOIN benefit_line n ON n.county = t.county AND n.award = t.award AND n.ordinal = t.ordinal`, where)+` ORDER BY n.award, n.place`,
+		args, func(rows *sql.Rows) error {
+			var award string
+			var l Line
+			err := rows.Scan(&award, &l.Term, &l.Fen)
+			parts[award] = append(parts[award], l)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("read parts of entries: %w", err)
+	}
+	var found []room.Entry
+	for _, e := range awards {
+		award, lines := e.ID, parts[e.ID]
+		if len(lines) == 0 {
+			lines = []Line{{Term: undivided, Fen: e.Amount}}
+		}
+		for i, l := range lines {
+			e.ID, e.Item, e.Amount = fmt.Sprintf("%s/%d", award, i+1), l.Term, l.Fen
+			found = append(found, e)
+		}
+	}
+	return found, nil
 }
 
 // startedEntries lists the awards that began within the span: each not in force in the month before, and in force in
@@ -125,7 +166,7 @@ func named(after int) func(context.Context, *store.Tx, []room.Entry) error {
 		}
 		byDay := map[month.Day][]Holder{}
 		for _, e := range entries {
-			byDay[e.Day] = append(byDay[e.Day], holders[e.ID])
+			byDay[e.Day] = append(byDay[e.Day], holders[awardOf(e)])
 		}
 		for day, some := range byDay {
 			called, err := namesOf(ctx, tx, some, day.AddDays(after))
@@ -134,7 +175,7 @@ func named(after int) func(context.Context, *store.Tx, []room.Entry) error {
 			}
 			for i := range entries {
 				if e := &entries[i]; e.Day == day {
-					e.Words = called[holders[e.ID]]
+					e.Words = called[holders[awardOf(*e)]]
 				}
 			}
 		}
@@ -142,11 +183,17 @@ func named(after int) func(context.Context, *store.Tx, []room.Entry) error {
 	}
 }
 
+// awardOf is the award that an entry is of or is a part of.
+func awardOf(e room.Entry) string {
+	award, _, _ := strings.Cut(e.ID, "/")
+	return award
+}
+
 // holdersOf reads who holds the awards of entries.
 func holdersOf(ctx context.Context, tx *store.Tx, entries []room.Entry) (map[string]Holder, error) {
 	ids := make([]string, len(entries))
 	for i, e := range entries {
-		ids[i] = e.ID
+		ids[i] = awardOf(e)
 	}
 	holders := map[string]Holder{}
 	for part := range slices.Chunk(ids, chunk) {
