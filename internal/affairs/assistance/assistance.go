@@ -106,6 +106,7 @@ func (a *Assistance) Room() room.Room {
 			"assistance.answer":   "办结救助申请",
 		},
 		Waiting: a.waiting,
+		Find:    a.find,
 	}
 }
 

@@ -35,6 +35,11 @@ type Room struct {
 	Ledgers []Ledger
 	// Headlines are the numbers of this room that a head of the bureau asks for every morning; each opens its rows.
 	Headlines func(ctx context.Context, tx *store.Tx, by access.Actor) ([]Headline, error)
+	// Find answers the search box from this room's books, the best first; nil when nothing can be found in it.
+	Find func(ctx context.Context, tx *store.Tx, by access.Actor, asked Asked) ([]Found, error)
+	// Marks tells in a word or two what this room knows about people in a list (在保, 已故), by the id of the person. The
+	// actor was already found to have them in sight. Nil when it has nothing to say.
+	Marks func(ctx context.Context, tx *store.Tx, by access.Actor, people []string) (map[string][]Mark, error)
 }
 
 // The pages on which panels are shown.

@@ -29,6 +29,7 @@ func (b *Benefit) Room() room.Room {
 		},
 		Waiting: b.waiting,
 		Ledgers: ledgers(),
+		Marks:   b.marks,
 	}
 }
 

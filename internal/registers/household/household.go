@@ -69,5 +69,6 @@ func (r *Register) Room() room.Room {
 			"household.found": "登记家庭", "household.join": "成员迁入", "household.leave": "成员迁出",
 			"household.relate": "更正与户主关系", "household.locate": "登记在家情况",
 		},
+		Find: r.find,
 	}
 }

@@ -25,7 +25,7 @@ func insert(ctx context.Context, tx *store.Tx, id string) error {
 
 // write sets the facts that are told and differ from the old ones. What a list tells from a day on holds until the next
 // change that is known already, so an older list does not undo a newer one; what an officer tells by hand holds from then
-// on.
+// on. What the person is found by follows.
 func write(ctx context.Context, tx *store.Tx, id string, old, told Particulars, from month.Day, source string, byHand bool) (changed bool, err error) {
 	if told.Number != old.Number {
 		if err := free(ctx, tx, id, told.Number); err != nil {
@@ -63,7 +63,10 @@ func write(ctx context.Context, tx *store.Tx, id string, old, told Particulars, 
 		}
 		changed = changed || set
 	}
-	return changed, nil
+	if changed {
+		err = rekey(ctx, tx, id)
+	}
+	return changed, err
 }
 
 // free makes sure that nobody else has the number. It asks before writing, because a refusal by the database would end

@@ -1,14 +1,8 @@
 package person
 
 import (
-	"context"
-	"strings"
-
-	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
-	"minzheng/internal/base/idcard"
 	"minzheng/internal/base/month"
-	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
@@ -16,9 +10,7 @@ import (
 )
 
 func (p *Person) routes(m *web.Mux) {
-	m.Handle("GET /person", web.Needs(Read), p.find)
-	m.Handle("GET /find", web.Needs(Read), p.find)
-	m.Handle("POST /find", web.Needs(Read), p.find) // what is looked for never stands in an address
+	m.Handle("GET /person", web.Needs(Read), p.index)
 	m.Handle("GET /person/new", web.Needs(Entering), p.blank)
 	m.Handle("POST /person", web.Needs(Entering), p.register)
 	m.Handle("GET /person/{id}", web.Needs(Read), p.show)
@@ -27,60 +19,8 @@ func (p *Person) routes(m *web.Mux) {
 	m.Handle("POST /person/{id}/unmasking", web.Needs(Unmasking), p.unmask)
 }
 
-// shown is how many people a search shows; who is not among them is found by asking more exactly.
-const shown = 50
-
-// A findView is the page that finds people.
-type findView struct {
-	Form   *web.Form
-	Asked  bool
-	People []View
-	More   bool
-	Place  string // a division of that name, whose households can be listed
-	Code   division.Code
-	Enter  bool
-}
-
-func (p *Person) find(c *web.Context) error {
-	form := c.Form()
-	view := findView{Form: form, Asked: form.Text("q") != "", Enter: c.Actor.Can(Entering)}
-	if view.Asked {
-		err := p.db.Read(c.Context(), func(tx *store.Tx) (err error) {
-			if view.Code, view.Place, err = placeOf(c, tx, form.Text("q")); err != nil {
-				return err
-			}
-			view.People, err = Search(c.Context(), tx, c.Actor.Scope(Read), form.Text("q"), shown+1)
-			return err
-		})
-		if err != nil && !form.Refused(err) {
-			return err
-		}
-	}
-	if view.More = len(view.People) > shown; view.More {
-		view.People = view.People[:shown]
-	}
-	return c.Render(p.pages, "person.find", "人员", view)
-}
-
-// placeOf is the division in sight that is called so; none when nothing or several are.
-func placeOf(c *web.Context, tx *store.Tx, text string) (division.Code, string, error) {
-	tree, err := place.Read(c.Context(), tx)
-	if err != nil {
-		return "", "", err
-	}
-	d, unclear := tree.Resolve(text, c.Actor.Scope(Read).Division())
-	if unclear != nil {
-		return "", "", nil
-	}
-	return d.Code, tree.Path(d.Code), nil
-}
-
-// Search gives at most limit people in sight by what somebody types: a number, the end of one, or a name.
-func Search(ctx context.Context, tx *store.Tx, scope access.Scope, text string, limit int) ([]View, error) {
-	if folded := idcard.Fold(text); strings.Trim(folded, "0123456789X") == "" {
-		return ByTail(ctx, tx, scope, folded, limit)
-	}
-	return ByName(ctx, tx, scope, text, limit)
+func (p *Person) index(c *web.Context) error {
+	return c.Render(p.pages, "person.index", "人员", formView{Form: c.Blank(), Enter: c.Actor.Can(Entering)})
 }
 
 // A showView is one person's file as a page.
@@ -138,9 +78,10 @@ func (p *Person) unmask(c *web.Context) error {
 	return p.file(c, form, number)
 }
 
-// A formView is the form of a registration or a correction.
+// A formView is the form of a registration or a correction, or the page that leads to the search.
 type formView struct {
 	Form  *web.Form
+	Enter bool   // may register people
 	ID    string // empty for a new person
 	Name  string
 	Sexes []web.Choice

@@ -37,5 +37,6 @@ func (p *Place) Room() room.Room {
 	return room.Room{
 		Name: "place", Term: "行政区划", Migrations: Migrations, Permissions: []access.Permission{Loading},
 		Acts: map[string]string{"place.load": "载入行政区划"},
+		Find: p.find,
 	}
 }

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX assistance_request_applicant ON assistance_request (county, applicant);
