@@ -22,6 +22,36 @@ function moveInList(step) {
   return true;
 }
 
+// What was found stands below the box: down and up go through it, Enter opens, Esc closes it.
+const found = document.getElementById("found");
+const closeFound = () => found && found.replaceChildren();
+
+function inFound(e) {
+  if (!found || !(e.target === find || found.contains(e.target)) || e.isComposing) return false;
+  const links = all("a[href]", found);
+  if (e.key === "Escape" && links.length) {
+    closeFound();
+    find.focus();
+    return true;
+  }
+  if ((e.key !== "ArrowDown" && e.key !== "ArrowUp") || !links.length) return false;
+  e.preventDefault();
+  const next = links.indexOf(document.activeElement) + (e.key === "ArrowDown" ? 1 : -1);
+  if (next < 0) find.focus();
+  else links[Math.min(next, links.length - 1)].focus();
+  return true;
+}
+
+if (found) {
+  const said = document.getElementById("found-said");
+  new MutationObserver(() => {
+    const told = found.querySelector("[data-said]");
+    said.textContent = told ? told.getAttribute("data-said") : "";
+  }).observe(found, { childList: true });
+  document.addEventListener("click", (e) => { if (!e.target.closest("form.find")) closeFound(); });
+  found.closest("form").addEventListener("focusout", (e) => { if (e.relatedTarget && !e.currentTarget.contains(e.relatedTarget)) closeFound(); });
+}
+
 document.addEventListener("keydown", (e) => {
   const toFind = (e.key === "/" && !typing(e) && !e.ctrlKey && !e.altKey && !e.metaKey) || (e.key.toLowerCase() === "k" && (e.ctrlKey || e.metaKey));
   if (toFind && find) {
@@ -30,6 +60,7 @@ document.addEventListener("keydown", (e) => {
     find.select();
     return;
   }
+  if (inFound(e)) return;
   if (e.key === "Escape" && e.target === find) find.blur();
   if (typing(e) || e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
   if (e.key === "j" || e.key === "k") {

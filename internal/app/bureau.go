@@ -79,7 +79,7 @@ func (b *Bureau) furnish(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return nil
+	return b.person.Index(ctx)
 }
 
 // county is the division of the county whose books these are.

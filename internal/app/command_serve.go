@@ -54,6 +54,7 @@ func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
 	works := newWorks(b.db, b.runner)
 	newDesk(b.db, append(slices.Clone(b.list), works.room()), b.officer.Lately).routes(mux)
 	works.routes(mux)
+	newFindDesk(b.db, b.list).routes(mux)
 	for _, r := range b.list {
 		if r.Routes != nil {
 			r.Routes(mux)

@@ -27,8 +27,9 @@ type Context struct {
 	number   string // of this request, shown on the page of an internal error
 	form     *Form
 	crumbs   []Crumb
-	bare     bool // there is no session at hand
-	renew    int  // seconds after which a browser without script asks for the page again
+	bare     bool   // there is no session at hand
+	renew    int    // seconds after which a browser without script asks for the page again
+	asked    string // what stands in the search box
 }
 
 // A Crumb is one step of the way to this page.
@@ -58,6 +59,9 @@ func (c *Context) Query(name string) string { return fold(c.Request.URL.Query().
 // Filter is the values of the address as a form, for the filters above a list.
 func (c *Context) Filter() *Form { return &Form{values: c.Request.URL.Query()} }
 
+// Asked puts what was looked for back into the search box.
+func (c *Context) Asked(text string) { c.asked = text }
+
 // Crumb adds a step to the way that stands above the heading.
 func (c *Context) Crumb(term, path string) { c.crumbs = append(c.crumbs, Crumb{term, path}) }
 
@@ -78,6 +82,20 @@ func (c *Context) Render(pages *Pages, name, title string, view any) error {
 // Print answers with the same page on paper: A4, no menu, the date and who printed it.
 func (c *Context) Print(pages *Pages, name, title string, view any) error {
 	return c.write(pages, "paper", name, title, view)
+}
+
+// Partial tells whether a script asks for a part of the page it is on, and not for a page.
+func (c *Context) Partial() bool { return c.Request.Header.Get("HX-Request-Type") == "partial" }
+
+// Fragment answers a request that is [Context.Partial] with the body of a page alone.
+func (c *Context) Fragment(pages *Pages, name string, view any) error {
+	body, err := pages.Fragment(name, view)
+	if err != nil {
+		return err
+	}
+	c.Writer.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err = io.WriteString(c.Writer, string(body))
+	return err
 }
 
 func (c *Context) write(pages *Pages, layout, name, title string, view any) error {

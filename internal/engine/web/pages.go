@@ -93,6 +93,7 @@ type frame struct {
 	Crumbs  []Crumb
 	Flashes []Flash
 	Find    bool   // shows the search box
+	Asked   string // what stands in it
 	Printed string // when, for the foot of the paper
 	Renew   int    // seconds after which to ask for the page again; 0: never
 }
@@ -137,7 +138,7 @@ func (c *Context) frame(layout, title string, view any) frame {
 		f.Flashes = c.takeFlashes()
 	}
 	if layout == "desk" {
-		f.Menu, f.Find = c.menu(), c.Admits(c.mux.config.Find)
+		f.Menu, f.Find, f.Asked = c.menu(), c.Admits(c.mux.config.Find), c.asked
 	}
 	return f
 }

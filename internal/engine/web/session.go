@@ -120,7 +120,7 @@ type held struct {
 }
 
 func (c *Context) hold(officer string) {
-	if c.Request.Method != http.MethodPost || !strings.HasPrefix(c.Request.Header.Get("Content-Type"), "application/x-www-form-urlencoded") ||
+	if c.Partial() || c.Request.Method != http.MethodPost || !strings.HasPrefix(c.Request.Header.Get("Content-Type"), "application/x-www-form-urlencoded") ||
 		c.Request.ContentLength > heldLimit || c.Request.ParseForm() != nil {
 		return
 	}
@@ -161,6 +161,11 @@ func (c *Context) toSignIn() {
 	to := "/sign-in"
 	if c.Request.Method == http.MethodGet && c.Request.URL.Path != "/" {
 		to += "?next=" + url.QueryEscape(c.Request.URL.RequestURI())
+	}
+	if c.Partial() {
+		c.Writer.Header().Set("HX-Redirect", to)
+		c.Writer.WriteHeader(http.StatusUnauthorized)
+		return
 	}
 	if _, kept := c.held(); kept {
 		c.Flash(Info, "离开时间较长，已自动退出。刚才填写的内容还在，登录后可以继续提交。")

@@ -24,6 +24,9 @@ func (p *Person) find(ctx context.Context, tx *store.Tx, by access.Actor, asked 
 			Kind: "人员", Icon: "user", Name: v.Name, Code: v.Number, Place: strings.TrimSpace(v.Place + " " + v.Address),
 			Note: v.noteOf(asked.Text), Path: "/person/" + v.ID, Person: v.ID,
 		}
+		if gone := v.Gone(); gone != "" {
+			found[i].Marks = []room.Mark{{Kind: "quiet", Word: gone}}
+		}
 	}
 	return found, err
 }
