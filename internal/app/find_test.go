@@ -14,6 +14,7 @@ import (
 	"minzheng/internal/base/idcard"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/store/storetest"
 	"minzheng/internal/engine/web/webtest"
@@ -96,6 +97,17 @@ func TestTheSearchBoxAnswersFromAllRooms(t *testing.T) {
 		whole.Post("/find", "q", "无此人").Is(200).Shows("没有查到", "登记人员")
 		whole.Post("/find", "q", "12").Is(200).Shows("没有查到")
 		whole.Post("/find").Is(200).Shows("可以怎样查")
+
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			by := access.Actor{ID: "o1", Name: "王芳", Role: access.Preparer, Division: theCounty}
+			notice := person.Death{Name: "李桂兰", Number: number, Day: month.MustDay(2026, 9, 15), Division: huachang, From: "派出所", Source: "intake:1", Row: 1}
+			_, err := person.RecordDeaths(t.Context(), event.NewBus(), tx, by, []person.Death{notice})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole.Post("/find", "q", "李桂兰").Shows("已故（2026年9月15日）")
 
 		clerk := sit(access.VillageClerk, huachang)
 		clerk.Post("/find", "q", "lgl").Shows(`href="/person/`+guilan+`"`).Hides("李贵兰", "擂鼓")

@@ -114,7 +114,6 @@ func TestDeaths(t *testing.T) {
 		t.Run("stand on the page with who told", func(t *testing.T) {
 			d := sit(t, p, by)
 			d.Get("/person/"+id).Shows("已故（2026年9月15日）", "2026年9月14日，火化", "派出所；王芳登记", "殡仪馆；王芳登记")
-			d.Post("/find", "q", "李桂兰").Shows("已故（2026年9月15日）")
 		})
 		t.Run("withdrawn, the person lives, and the list can be entered again", func(t *testing.T) {
 			err := db.Write(t.Context(), func(tx *store.Tx) error {
