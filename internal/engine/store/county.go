@@ -30,6 +30,50 @@ func (db *DB) Settle(ctx context.Context, county string, demo bool) error {
 	return nil
 }
 
+// A Deed is whose books these are, as [DB.Settle] wrote it.
+type Deed struct {
+	County    string `json:"county"`
+	Demo      bool   `json:"demo"`
+	SettledAt string `json:"settled_at"`
+}
+
+// Deed reads whose books these are. It returns fault.NotFound for books that are nobody's.
+func (tx *Tx) Deed(ctx context.Context) (d Deed, err error) {
+	var demo int
+	err = tx.QueryRow(ctx, `SELECT county, demo, settled_at FROM store_county`).Scan(&d.County, &demo, &d.SettledAt)
+	if IsNoRows(err) {
+		return d, fault.NotFound("这里还没有建立县")
+	}
+	d.Demo = demo == 1
+	return d, err
+}
+
+// Fill settles books that are nobody's and fills them in the same transaction: either all of it is there afterwards, or
+// nothing, and the books stay nobody's. It returns fault.Conflict for books that are somebody's already.
+func (db *DB) Fill(ctx context.Context, d Deed, f func(tx *Tx) error) error {
+	err := db.Write(ctx, func(tx *Tx) error {
+		n, err := tx.Exec(ctx, `INSERT INTO store_county (one, county, demo, settled_at) VALUES (1, $1, $2, $3) ON CONFLICT DO NOTHING`,
+			d.County, flag(d.Demo), d.SettledAt)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.Conflict("这个数据库里已经有一个县，不能覆盖；请换一个空的数据文件夹或数据库")
+		}
+		tx.county, tx.demo = d.County, d.Demo
+		if late := db.engine.linksLate(); late != "" {
+			if _, err := tx.Exec(ctx, late); err != nil {
+				return err
+			}
+		}
+		return f(tx)
+	})
+	if err != nil {
+		return fmt.Errorf("fill the books of %s: %w", d.County, err)
+	}
+	return db.loadCounty(ctx)
+}
+
 // County is the six digits of the county whose books these are; empty before [DB.Settle].
 func (db *DB) County() string {
 	db.mu.RLock()

@@ -18,8 +18,10 @@ type engine interface {
 	text(statement string) string
 	readOptions() *sql.TxOptions
 	analyze() string
+	linksLate() string     // has a transaction check foreign keys once per statement or later; empty: it does so anyway
 	again(err error) bool  // worth running the transaction once more
 	unique(err error) bool // a second row with the same key
+	tables(ctx context.Context, tx *Tx) (all []Table, links [][2]string, err error)
 	bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error)
 }
 

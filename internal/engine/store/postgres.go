@@ -58,6 +58,8 @@ func (postgres) readOptions() *sql.TxOptions {
 
 func (postgres) analyze() string { return `ANALYZE` }
 
+func (postgres) linksLate() string { return "" }
+
 func (postgres) again(err error) bool {
 	code := pgCode(err)
 	return code == "40001" || code == "40P01" // serialization failure, deadlock
@@ -71,6 +73,29 @@ func pgCode(err error) string {
 		return refused.Code
 	}
 	return ""
+}
+
+func (postgres) tables(ctx context.Context, tx *Tx) ([]Table, [][2]string, error) {
+	return gather(ctx, tx, `SELECT r.relname, a.attname, format_type(a.atttypid, NULL),
+			coalesce(array_position(k.conkey, a.attnum), 0)
+		FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace JOIN pg_attribute a ON a.attrelid = r.oid
+		LEFT JOIN pg_constraint k ON k.conrelid = r.oid AND k.contype = 'p'
+		WHERE n.nspname = current_schema() AND r.relkind IN ('r', 'p') AND NOT r.relispartition AND a.attnum > 0 AND NOT a.attisdropped
+		ORDER BY r.relname, a.attnum`,
+		`SELECT DISTINCT r.relname, t.relname FROM pg_constraint k JOIN pg_class r ON r.oid = k.conrelid
+		JOIN pg_class t ON t.oid = k.confrelid JOIN pg_namespace n ON n.oid = r.relnamespace
+		WHERE k.contype = 'f' AND n.nspname = current_schema()`,
+		func(declared string) Kind {
+			switch declared {
+			case "text":
+				return Text
+			case "bigint", "integer", "smallint":
+				return Whole
+			case "bytea":
+				return Bytes
+			}
+			return Kind(declared)
+		})
 }
 
 func (postgres) bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (n int64, err error) {

@@ -85,10 +85,29 @@ func (sqlite) readOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: tru
 // analyze looks at no more than some hundred rows of each index.
 func (sqlite) analyze() string { return `PRAGMA analysis_limit = 400; ANALYZE` }
 
+func (sqlite) linksLate() string { return `PRAGMA defer_foreign_keys = ON` }
+
 func (sqlite) again(err error) bool { return errors.Is(err, sqlite3.BUSY_SNAPSHOT) }
 
 func (sqlite) unique(err error) bool {
 	return errors.Is(err, sqlite3.CONSTRAINT_UNIQUE) || errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY)
+}
+
+func (sqlite) tables(ctx context.Context, tx *Tx) ([]Table, [][2]string, error) {
+	return gather(ctx, tx, `SELECT m.name, c.name, c.type, c.pk FROM sqlite_master m JOIN pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite@_%' ESCAPE '@' ORDER BY m.name, c.cid`,
+		`SELECT DISTINCT m.name, f."table" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`,
+		func(declared string) Kind {
+			switch strings.ToUpper(declared) {
+			case "TEXT":
+				return Text
+			case "BIGINT", "INTEGER", "SMALLINT":
+				return Whole
+			case "BYTEA", "BLOB":
+				return Bytes
+			}
+			return Kind(declared)
+		})
 }
 
 func (sqlite) bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error) {

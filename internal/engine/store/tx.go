@@ -26,6 +26,9 @@ type Tx struct {
 	made uint32  // ids made so far
 	ends []ending
 	kept map[string]any
+
+	county string
+	demo   bool
 }
 
 type ending struct {
@@ -62,7 +65,7 @@ func (db *DB) run(ctx context.Context, handle *sql.DB, options *sql.TxOptions, f
 		return err
 	}
 	defer inner.Rollback() // after a commit this does nothing
-	tx := &Tx{db: db, conn: conn, sql: inner, now: db.now()}
+	tx := &Tx{db: db, conn: conn, sql: inner, now: db.now(), county: db.County(), demo: db.Demo()}
 	rand.Read(tx.mark[:])
 	if err := f(tx); err != nil {
 		return err
@@ -124,10 +127,10 @@ func FormatStamp(t time.Time) string { return t.UTC().Format(stampLayout) }
 func ParseStamp(text string) (time.Time, error) { return time.Parse(stampLayout, text) }
 
 // County is the six digits of the county whose books these are.
-func (tx *Tx) County() string { return tx.db.County() }
+func (tx *Tx) County() string { return tx.county }
 
 // Demo tells whether all people in these books are invented.
-func (tx *Tx) Demo() bool { return tx.db.Demo() }
+func (tx *Tx) Demo() bool { return tx.demo }
 
 const idDigits = "0123456789abcdefghjkmnpqrstvwxyz"
 

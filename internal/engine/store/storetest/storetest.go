@@ -33,50 +33,63 @@ type Room struct {
 // 23 November 2026 in China and goes on by a millisecond each time it is asked.
 func Each(t *testing.T, test func(t *testing.T, db *store.DB), rooms ...Room) {
 	t.Helper()
-	t.Run("SQLite", func(t *testing.T) {
-		test(t, open(t, "sqlite:"+filepath.Join(t.TempDir(), "county.db"), rooms))
-	})
-	server := os.Getenv("MINZHENG_TEST_POSTGRES")
-	if server == "" {
-		return
+	for _, p := range Places() {
+		t.Run(p.Name, func(t *testing.T) { test(t, settled(t, p, rooms)) })
 	}
-	t.Run("PostgreSQL", func(t *testing.T) {
-		test(t, open(t, PostgresURL(t, server), rooms))
-	})
 }
 
 // EachTimed is [Each] for benchmarks: fresh books in each database, filled once.
 func EachTimed(b *testing.B, run func(b *testing.B, db *store.DB), rooms ...Room) {
 	b.Helper()
-	b.Run("SQLite", func(b *testing.B) {
-		run(b, open(b, "sqlite:"+filepath.Join(b.TempDir(), "county.db"), rooms))
-	})
-	server := os.Getenv("MINZHENG_TEST_POSTGRES")
-	if server == "" {
-		return
+	for _, p := range Places() {
+		b.Run(p.Name, func(b *testing.B) { run(b, settled(b, p, rooms)) })
 	}
-	b.Run("PostgreSQL", func(b *testing.B) {
-		run(b, open(b, PostgresURL(b, server), rooms))
-	})
 }
 
-func open(t testing.TB, address string, rooms []Room) *store.DB {
+func settled(t testing.TB, p Place, rooms []Room) *store.DB {
 	t.Helper()
-	ctx := context.Background()
-	db, err := store.Open(ctx, address, Clock())
+	db := Open(t, p.Address(t))
+	if err := db.Settle(context.Background(), County, true); err != nil {
+		t.Fatal(err)
+	}
+	Furnish(t, db, rooms)
+	return db
+}
+
+// A Place is where a test may keep books.
+type Place struct {
+	Name    string                    // of the database
+	Address func(t testing.TB) string // of books that nobody has used
+}
+
+// Places are the databases that tests run on.
+func Places() []Place {
+	places := []Place{{"SQLite", func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "county.db") }}}
+	if server := os.Getenv("MINZHENG_TEST_POSTGRES"); server != "" {
+		places = append(places, Place{"PostgreSQL", func(t testing.TB) string { return PostgresURL(t, server) }})
+	}
+	return places
+}
+
+// Open opens the books at the address, by the clock that [Each] describes, and closes them when the test ends.
+func Open(t testing.TB, address string) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), address, Clock())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Settle(ctx, County, true); err != nil {
-		t.Fatal(err)
-	}
+	return db
+}
+
+// Furnish migrates the rooms.
+func Furnish(t testing.TB, db *store.DB, rooms []Room) {
+	t.Helper()
 	for _, r := range rooms {
-		if err := db.Migrate(ctx, r.Name, r.Migrations); err != nil {
+		if err := db.Migrate(context.Background(), r.Name, r.Migrations); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return db
 }
 
 // Clock gives a clock for tests as [Each] describes it.
