@@ -17,10 +17,52 @@
 package backup
 
 import (
+	"embed"
 	"io/fs"
 
 	"minzheng/internal/base/fault"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/job"
+	"minzheng/internal/engine/room"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
 )
+
+//go:embed migrations
+var migrations embed.FS
+
+//go:embed pages
+var pages embed.FS
+
+// Migrations are the tables in which backups are recorded.
+var Migrations = store.Within(migrations, "migrations")
+
+// Backup makes and records the backups of a county that is open (备份).
+type Backup struct {
+	db     *store.DB
+	pages  *web.Pages
+	folder string
+	house  House
+}
+
+// New makes it on the books; folder is where backups go when nobody says where.
+func New(db *store.DB, folder string) *Backup {
+	return &Backup{db: db, pages: web.Parse(pages), folder: folder}
+}
+
+// Contribute tells which rooms there are. The roof calls it once, before anything is copied.
+func (b *Backup) Contribute(h House) { b.house = h }
+
+// Room declares the engine to the roof.
+func (b *Backup) Room() room.Room {
+	return room.Room{
+		Name: "backup", Term: "备份", Migrations: Migrations, Routes: b.routes,
+		Menu:        []web.Link{{Group: "管理", Term: "备份", Path: "/backup", Icon: "download", Needs: web.Needs(Reading)}},
+		Permissions: []access.Permission{Reading, Keeping},
+		Acts:        map[string]string{making: "备份", drilling: "恢复演练", restoring: "从备份恢复"},
+		Jobs:        []job.Kind{{Name: making, Term: "备份", Run: b.runMaking}, {Name: drilling, Term: "恢复演练", Run: b.runDrill}},
+	}
+}
 
 // A House is what the roof tells about the program whose books are copied.
 type House struct {

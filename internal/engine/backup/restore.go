@@ -29,9 +29,6 @@ func (r Restoration) Sentence() string {
 		r.Tables, r.Rows, r.Audit.Chains, r.Audit.Entries)
 }
 
-// restoring is the act in the activity log.
-const restoring = "backup.restore"
-
 // Restore makes the county in books that are nobody's: tables of the age of the backup, every row, all in one
 // transaction. Before it commits, it reads every table again and compares rows and digest with the manifest, and verifies
 // the activity log against the chain heads that were noted when the backup was made. Then it brings older tables up to
