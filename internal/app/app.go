@@ -30,22 +30,28 @@ type Process struct {
 // commands are the words the program understands on the command line.
 type commands struct {
 	Config
+	Version kong.VersionFlag `help:"打印版本"`
 
-	Demo   demoCommand   `cmd:"" help:"建立演示县（全部人员均为虚构）并提供服务"`
-	Serve  serveCommand  `cmd:"" help:"提供服务"`
-	Import importCommand `cmd:"" help:"导入名册或家庭情况表"`
-	Assess assessCommand `cmd:"" help:"按法规逐条认定一户并说明理由"`
-	Month  monthCommand  `cmd:"" help:"每月认定：提出待确认事项"`
-	Roster rosterCommand `cmd:"" help:"发放名册：编制、核验"`
-	Audit  auditCommand  `cmd:"" help:"活动记录：打印链首、核验"`
-	Effect configCommand `cmd:"" name:"config" help:"打印生效的设置及其来源"`
+	Demo    demoCommand    `cmd:"" help:"建立演示县（全部人员均为虚构）并提供服务"`
+	Serve   serveCommand   `cmd:"" help:"提供服务"`
+	Import  importCommand  `cmd:"" help:"导入名册或家庭情况表"`
+	Assess  assessCommand  `cmd:"" help:"按法规逐条认定一户并说明理由"`
+	Month   monthCommand   `cmd:"" help:"每月认定：提出待确认事项"`
+	Roster  rosterCommand  `cmd:"" help:"发放名册：编制、核验"`
+	Audit   auditCommand   `cmd:"" help:"活动记录：打印链首、核验"`
+	Backup  backupCommand  `cmd:"" help:"把全县数据备份成一个文件，或核对一份备份"`
+	Restore restoreCommand `cmd:"" help:"从备份恢复到空的数据文件夹或数据库"`
+	Effect  configCommand  `cmd:"" name:"config" help:"打印生效的设置及其来源"`
 }
+
+// version of the program, as a backup notes it.
+const version = "0.2"
 
 // Main runs the program and gives its exit code: 0 done, 1 refused or failed, 2 not understood.
 func Main(ctx context.Context, p Process) int {
 	var c commands
 	exited := -1
-	parser, err := kong.New(&c, kong.Name("minzheng"), kong.Description("民政：县级民政业务平台"), kong.Writers(p.Out, p.Err),
+	parser, err := kong.New(&c, kong.Name("minzheng"), kong.Description("民政：县级民政业务平台"), kong.Writers(p.Out, p.Err), kong.Vars{"version": version},
 		kong.Exit(func(code int) { exited = code }), kong.Resolvers(environment(p.Env)), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		panic(err) // a mistake in the tags above

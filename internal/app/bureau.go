@@ -11,7 +11,6 @@ import (
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
 	"minzheng/internal/engine/access"
-	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
@@ -61,20 +60,11 @@ func (b *Bureau) furnish(ctx context.Context) (err error) {
 	if b.law, err = loadLaw(b.db.County(), b.db.Demo()); err != nil {
 		return err
 	}
-	if b.rooms, err = furnish(b.db, b.law); err != nil {
-		return err
-	}
-	if err := b.db.Migrate(ctx, "audit", audit.Migrations); err != nil {
-		return err
-	}
-	if err := b.db.Migrate(ctx, "job", job.Migrations); err != nil {
+	if b.rooms, err = furnish(b.db, b.law, b.config.backups()); err != nil {
 		return err
 	}
 	b.runner = job.NewRunner(b.db, b.jobs(), b.config.logger())
-	for _, r := range b.list {
-		if r.Migrations == nil {
-			continue
-		}
+	for _, r := range b.house().Rooms {
 		if err := b.db.Migrate(ctx, r.Name, r.Migrations); err != nil {
 			return err
 		}
@@ -86,12 +76,15 @@ func (b *Bureau) furnish(ctx context.Context) (err error) {
 func (b *Bureau) county() division.Code { return division.Code(b.db.County() + "000000") }
 
 // operator is who acts when a command is typed at the machine itself.
-func (b *Bureau) operator() access.Actor {
-	name := b.config.process.Env("USER")
+func (b *Bureau) operator() access.Actor { return access.System(b.config.operator(), b.county()) }
+
+// operator is the name of whoever types commands at the machine itself.
+func (c *Config) operator() string {
+	name := c.process.Env("USER")
 	if name == "" {
 		name = "未署名"
 	}
-	return access.System("命令行（"+name+"）", b.county())
+	return "命令行（" + name + "）"
 }
 
 // place is where the books are, for people.

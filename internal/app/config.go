@@ -30,8 +30,14 @@ func (c *Config) address() string {
 	if c.Database != "" {
 		return c.Database
 	}
-	return "sqlite:" + filepath.Join(c.Data, "county.db")
+	return "sqlite:" + c.file()
 }
+
+// file is where the books lie when no database is named.
+func (c *Config) file() string { return filepath.Join(c.Data, "county.db") }
+
+// backups is the folder where backups go when nobody says where.
+func (c *Config) backups() string { return filepath.Join(c.Data, "backups") }
 
 type configCommand struct{}
 

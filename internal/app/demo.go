@@ -176,9 +176,9 @@ func (b *Bureau) placeName(ctx context.Context, tx *store.Tx) (string, error) {
 }
 
 // say tells the operator how far the work has come.
-func (b *Bureau) say(format string, args ...any) {
-	fmt.Fprintf(b.config.process.Out, format+"\n", args...)
-}
+func (b *Bureau) say(format string, args ...any) { b.config.say(format, args...) }
+
+func (c *Config) say(format string, args ...any) { fmt.Fprintf(c.process.Out, format+"\n", args...) }
 
 // timed says what is being done, does it, and says how long it took.
 func (b *Bureau) timed(what string, do func() (string, error)) error {

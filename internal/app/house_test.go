@@ -49,6 +49,7 @@ var neighbours = []row{
 	{"engine/event", "store access"},
 	{"engine/job", "store access"},
 	{"engine/message", "store"},
+	{"engine/backup", "room web job audit access store"},
 }
 
 // rulesSee is what a programme's rules package sees: values and formulas need

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/backup"
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/room"
@@ -38,13 +40,14 @@ type rooms struct {
 	rollcheck    *rollcheck.Rollcheck
 	disbursement *disbursement.Disbursement
 	statistics   *statistics.Statistics
+	backup       *backup.Backup
 
 	list []room.Room // in floor order
 }
 
 // furnish builds the rooms from the ground up, gives each the registers it needs, and then gives the owners of pages
-// what the others contribute. A room left out here leaves no trace in menus, pages or tables.
-func furnish(db *store.DB, law *rules.Book) (rooms, error) {
+// what the others contribute. A room left out here leaves no trace in menus, pages or tables. Backups go to a folder.
+func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 	bus := event.NewBus()
 	var r rooms
 	r.place = place.New(db)
@@ -59,6 +62,7 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes())
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
 	r.statistics = statistics.New(db, law, r.benefit.Programmes(), demoPeriod(db.Demo()))
+	r.backup = backup.New(db, backups)
 	wire(bus, r)
 
 	r.list = []room.Room{
@@ -74,6 +78,8 @@ func furnish(db *store.DB, law *rules.Book) (rooms, error) {
 		r.rollcheck.Room(),
 		r.disbursement.Room(),
 		r.statistics.Room(),
+
+		r.backup.Room(), // an engine with a page for administrators, below all others in the menu
 	}
 	r.contribute()
 	return r, nil
@@ -86,6 +92,20 @@ func (r rooms) jobs() []job.Kind {
 		kinds = append(kinds, room.Jobs...)
 	}
 	return kinds
+}
+
+// house is what a backup must know: everything that keeps tables, in the order in which they are made, and what stays at home.
+func (r rooms) house() backup.House {
+	h := backup.House{Program: version, Left: []string{"officer_session"}, Rooms: []backup.Room{
+		{Name: "audit", Migrations: audit.Migrations},
+		{Name: "job", Migrations: job.Migrations},
+	}}
+	for _, room := range r.list {
+		if room.Migrations != nil {
+			h.Rooms = append(h.Rooms, backup.Room{Name: room.Name, Migrations: room.Migrations})
+		}
+	}
+	return h
 }
 
 // contribute hands each owner of a page what other rooms add to it.
@@ -102,4 +122,5 @@ func (r rooms) contribute() {
 	r.household.Contribute(panels)
 	r.officer.Describe(acts)
 	r.statistics.Contribute(ledgers)
+	r.backup.Contribute(r.house())
 }

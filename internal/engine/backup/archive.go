@@ -13,10 +13,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 
 	"minzheng/internal/base/fault"
+	"minzheng/internal/engine/store"
 )
 
 const (
@@ -220,9 +222,14 @@ func (a *Archive) Path() string { return a.path }
 
 // String is the archive in one line, for the operator.
 func (a *Archive) String() string {
-	kind := "正式县"
+	kind, at := "正式县", a.Manifest.MadeAt
 	if a.Manifest.Demo {
 		kind = "演示县"
 	}
-	return fmt.Sprintf("%s（%s），%s 备份，%d 张表，%d 行，摘要（SM3） %s", a.Manifest.County, kind, a.Manifest.MadeAt, len(a.Manifest.Tables), a.Manifest.Rows(), a.Digest)
+	if t, err := store.ParseStamp(at); err == nil {
+		at = inChina(t).Format("2006-01-02 15:04")
+	}
+	return fmt.Sprintf("%s（%s），%s 备份，%d 张表，%d 行，摘要（SM3） %s", a.Manifest.County, kind, at, len(a.Manifest.Tables), a.Manifest.Rows(), a.Digest)
 }
+
+func inChina(t time.Time) time.Time { return t.In(time.FixedZone("CST", 8*60*60)) }

@@ -103,7 +103,7 @@ func (b *Backup) nextPath(ctx context.Context) (path string, err error) {
 		return "", disk(filepath.Join(b.folder, "x"), err)
 	}
 	err = b.db.Read(ctx, func(tx *store.Tx) error {
-		at := tx.Now().In(time.FixedZone("CST", 8*60*60))
+		at := inChina(tx.Now())
 		path = filepath.Join(b.folder, fmt.Sprintf("minzheng-%s-%s.zip", tx.County(), at.Format("20060102-150405")))
 		return nil
 	})

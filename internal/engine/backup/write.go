@@ -81,7 +81,7 @@ func writeArchive(ctx context.Context, tx *store.Tx, db *store.DB, h House, by s
 	out := bufio.NewWriterSize(to, 1<<20)
 	archive := zip.NewWriter(out)
 	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-	if err := writeText(archive, "README.txt", []byte(readme)); err != nil {
+	if err := writeText(tx, archive, "README.txt", []byte(readme)); err != nil {
 		return err
 	}
 	for i, t := range tables {
@@ -96,7 +96,7 @@ func writeArchive(ctx context.Context, tx *store.Tx, db *store.DB, h House, by s
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeText(archive, manifestFile, text), archive.Close(), out.Flush())
+	return errors.Join(writeText(tx, archive, manifestFile, text), archive.Close(), out.Flush())
 }
 
 // tables lists what is copied.
@@ -107,7 +107,7 @@ func (h House) tables(ctx context.Context, tx *store.Tx) ([]store.Table, error) 
 
 func writeTable(ctx context.Context, tx *store.Tx, t store.Table, archive *zip.Writer) (Part, error) {
 	p := Part{Table: t}
-	to, err := archive.CreateHeader(&zip.FileHeader{Name: p.file(), Method: zip.Deflate})
+	to, err := archive.CreateHeader(&zip.FileHeader{Name: p.file(), Method: zip.Deflate, Modified: tx.Now()})
 	if err != nil {
 		return p, err
 	}
@@ -143,8 +143,8 @@ func (p *Part) gather(ctx context.Context, tx *store.Tx, to io.Writer) error {
 	return err
 }
 
-func writeText(archive *zip.Writer, name string, text []byte) error {
-	to, err := archive.Create(name)
+func writeText(tx *store.Tx, archive *zip.Writer, name string, text []byte) error {
+	to, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: tx.Now()})
 	if err != nil {
 		return err
 	}
