@@ -216,3 +216,41 @@ func (c county) sameSignatures(t *testing.T, signed bool) {
 		t.Fatalf("signed is %v, with %d signatures and %d entries about them", signed, signatures, entries)
 	}
 }
+
+// TestPowerCutInRestoring cuts the power while a county is being restored: there
+// is the whole county afterwards, or none; and it can be restored then.
+func TestPowerCutInRestoring(t *testing.T) {
+	built := program(t)
+	eachDatabase(t, func(t *testing.T, fresh func(t testing.TB) string) {
+		c := demonstrate(t, built, fresh(t))
+		whole := c.registers(t)
+		saved := filepath.Join(t.TempDir(), "county.zip")
+		c.run(t, "backup", "--out", saved)
+		elsewhere := func() county { return county{program: built, folder: t.TempDir(), database: fresh(t)} }
+		other := elsewhere()
+		start := time.Now()
+		other.run(t, "restore", saved)
+		took := time.Since(start)
+
+		chance := moments(t)
+		other = elsewhere()
+		for range cuts {
+			after := time.Duration(chance.Int64N(int64(took)))
+			other.cut(t, after, "restore", saved)
+			if out, err := other.command("audit", "verify").CombinedOutput(); err != nil {
+				if !strings.Contains(string(out), "这里还没有建立县") {
+					t.Fatalf("cut after %v: %s", after, out)
+				}
+				continue
+			}
+			if now := other.registers(t); !maps.Equal(now, whole) {
+				t.Fatalf("cut after %v, half a county stands:\nnow   %v\nwhole %v", after, now, whole)
+			}
+			other = elsewhere()
+		}
+		other.run(t, "restore", saved)
+		if now := other.registers(t); !maps.Equal(now, whole) {
+			t.Fatalf("restored after the cuts:\nnow   %v\nwhole %v", now, whole)
+		}
+	})
+}
