@@ -59,11 +59,12 @@ type Source struct {
 	ID   string // intake file or proposal
 }
 
-// A SourceKind is one of the two ways into the register.
+// A SourceKind is one of the ways into the register.
 type SourceKind string
 
-// The two ways.
+// The ways.
 const (
+	FromBooks    SourceKind = "books"    // 历史台账: taken over from the books before, when the county was founded
 	FromRoll     SourceKind = "roll"     // 名册载明: taken in from a roll as sent
 	FromProposal SourceKind = "proposal" // 经办确认: a confirmed proposal
 )
@@ -71,6 +72,8 @@ const (
 // Term says in words which way it was.
 func (k SourceKind) Term() string {
 	switch k {
+	case FromBooks:
+		return "历史台账"
 	case FromRoll:
 		return "名册载明"
 	case FromProposal:

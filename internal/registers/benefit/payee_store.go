@@ -30,6 +30,7 @@ func (p Payee) same(other Payee) bool {
 const (
 	rollSource = "roll"
 	handSource = "hand"
+	bookSource = "books"
 	takenOver  = "award" // taken over when an award was confirmed
 )
 
@@ -50,6 +51,8 @@ func (d drawing) Says() string {
 		return "名册：" + note
 	case handSource:
 		return "变更：" + note
+	case bookSource:
+		return "历史台账：" + note
 	}
 	return "沿用原有待遇或户主"
 }

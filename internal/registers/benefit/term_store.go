@@ -164,7 +164,7 @@ func termRow(tx *store.Tx) func(entry, func([]any) bool) bool {
 		t := e.term
 		return yield([]any{
 			tx.County(), e.id, t.Ordinal, string(t.Act), t.From.String(), string(t.Class.Class), t.Class.Reason, flag(t.Class.Default),
-			int64(t.Amount), t.Cause, string(t.Source.Kind), t.Source.ID, t.Reason, t.Author, t.By, tx.Stamp(),
+			int64(t.Amount), t.Cause, string(t.Source.Kind), t.Source.ID, t.Reason, t.Author, t.By, store.FormatStamp(t.At),
 		})
 	}
 }

@@ -70,6 +70,6 @@ func (c *Circumstance) Room() room.Room {
 			{On: room.OnHousehold, Term: "境况", Needs: Read, Below: true, Show: c.householdPanel},
 			{On: room.OnPerson, Term: "境况", Needs: Read, Below: true, Show: c.personPanel},
 		},
-		Acts: map[string]string{"circumstance.correct": "更正境况", "circumstance.declare": "登记申报收入"},
+		Acts: map[string]string{Filling.Name: Filling.Term, "circumstance.correct": "更正境况", "circumstance.declare": "登记申报收入"},
 	}
 }

@@ -18,8 +18,12 @@ var facts = store.Facts{
 
 // set writes one fact and tells whether it was news.
 func set(ctx context.Context, tx *store.Tx, f Fact) (bool, error) {
-	values := []any{f.Amount, string(f.Period), flag(f.Recurs), flag(f.Approx), f.Count, f.Option, f.Text, f.Raw}
-	return facts.Set(ctx, tx, f.key(), values, f.During, f.Source.kept())
+	return facts.Set(ctx, tx, f.key(), f.values(), f.During, f.Source.kept())
+}
+
+// values are the fact as the table keeps it.
+func (f Fact) values() []any {
+	return []any{f.Amount, string(f.Period), flag(f.Recurs), flag(f.Approx), f.Count, f.Option, f.Text, f.Raw}
 }
 
 // key is what the fact is about.

@@ -66,7 +66,7 @@ func (r *Register) Room() room.Room {
 		Permissions: []access.Permission{Read, Entering},
 		Panels:      []room.Panel{{On: room.OnPerson, Term: "所在家庭", Needs: Read, Show: r.panel}},
 		Acts: map[string]string{
-			"household.found": "登记家庭", "household.join": "成员迁入", "household.leave": "成员迁出",
+			Filling.Name: Filling.Term, "household.found": "登记家庭", "household.join": "成员迁入", "household.leave": "成员迁出",
 			"household.relate": "更正与户主关系", "household.locate": "登记在家情况",
 		},
 		Find: r.find,
