@@ -181,8 +181,14 @@ func insertEntries(ctx context.Context, tx *store.Tx, entries []Entry) error {
 			return err
 		}
 	}
-	_, err = residences.Enter(ctx, tx, stays(entries))
-	return err
+	if _, err = residences.Enter(ctx, tx, stays(entries)); err != nil {
+		return err
+	}
+	found := make([]keyed, len(entries))
+	for i, e := range entries {
+		found[i] = keyed{e.ID, e.Division, e.Name, e.Phone}
+	}
+	return writeKeys(ctx, tx, found)
 }
 
 // dated are the facts of one table; from nought they hold since the person's residence.

@@ -17,7 +17,7 @@ import (
 
 var founder = access.System("建县", county)
 
-func enter(t *testing.T, db *store.DB, by access.Actor, entries ...person.Entry) (ids []string, err error) {
+func enterAs(t *testing.T, db *store.DB, by access.Actor, entries ...person.Entry) (ids []string, err error) {
 	t.Helper()
 	err = db.Write(t.Context(), func(tx *store.Tx) (err error) {
 		ids, err = person.Enter(t.Context(), tx, by, entries)
@@ -34,7 +34,7 @@ func TestEnter(t *testing.T) {
 		}
 		moved.Division = huachang
 		nameless := person.Entry{Particulars: person.Particulars{Name: "王 五", Division: shangba}, From: october, Source: "2023年底册"}
-		ids, err := enter(t, db, founder, moved, nameless)
+		ids, err := enterAs(t, db, founder, moved, nameless)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,6 +54,14 @@ func TestEnter(t *testing.T) {
 			})
 			if k := file.Known[3]; k.Since != month.MustDay(2025, 5, 1) || k.Source != "2023年底册" || k.At != "2023-11-01T00:00:00.000000Z" {
 				t.Errorf("the residence is known as %+v", k)
+			}
+		})
+		t.Run("and are found by their initials", func(t *testing.T) {
+			found := read(t, db, func(ctx context.Context, tx *store.Tx) ([]person.View, error) {
+				return person.Search(ctx, tx, access.Within(baofeng), "lgl", 5)
+			})
+			if len(found) != 1 || found[0].ID != ids[0] {
+				t.Errorf("found %+v", found)
 			}
 		})
 		t.Run("a day before the move they lived elsewhere", func(t *testing.T) {
@@ -95,7 +103,7 @@ func TestEnter(t *testing.T) {
 					Stays: []person.Stay{{Division: shangba, From: october}},
 				}}},
 			} {
-				_, err := enter(t, db, c.by, c.entries...)
+				_, err := enterAs(t, db, c.by, c.entries...)
 				wantKind(t, what, err, c.kind)
 			}
 			n := read(t, db, func(ctx context.Context, tx *store.Tx) (n int, err error) {
