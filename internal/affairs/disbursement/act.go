@@ -45,13 +45,14 @@ const (
 	Returned  ActKind = "returned"  // 退回
 	Passed    ActKind = "passed"    // 审核通过
 	Signed    ActKind = "signed"    // 签批
+	TakenOver ActKind = "takenover" // 历史转入: drawn up from the books before
 )
 
 // Term is the act in the words of the office.
 func (k ActKind) Term() string {
 	return map[ActKind]string{
 		Prepared: "编制", Withheld: "暂缓", Released: "解除暂缓",
-		Submitted: "报审", Returned: "退回", Passed: "审核通过", Signed: "签批",
+		Submitted: "报审", Returned: "退回", Passed: "审核通过", Signed: "签批", TakenOver: "由历史台账转入",
 	}[k]
 }
 

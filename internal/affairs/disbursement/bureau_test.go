@@ -85,6 +85,7 @@ func newBureau(t *testing.T, db *store.DB) *bureau {
 	programmes := []benefit.Programme{
 		{Code: "dibao", Term: "城乡居民最低生活保障", Short: "低保", Unit: benefit.Household},
 		{Code: "tekun", Term: "特困人员救助供养", Short: "特困", Unit: benefit.Household},
+		{Code: "temporary", Term: "临时救助", Short: "临时救助", Unit: benefit.Person},
 		{Code: "unfunded", Term: "没有资金来源的项目", Short: "无", Unit: benefit.Household},
 	}
 	b.room = New(db, b.bus, benefit.New(db, b.bus, book, programmes, nil), book)

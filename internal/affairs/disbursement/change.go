@@ -197,12 +197,16 @@ type Basis string
 const (
 	BasisSigned   Basis = "signed"   // last month's roster, signed in this system
 	BasisImported Basis = "imported" // no roster of last month here: the awards in force then, as taken in
+	BasisBooks    Basis = "books"    // last month as the books before have it
 )
 
 // Term is the basis in words for the table's source.
 func (b Basis) Term() string {
-	if b == BasisSigned {
+	switch b {
+	case BasisSigned:
 		return "上月已签批名册"
+	case BasisBooks:
+		return "上月历史台账"
 	}
 	return "按上月导入名册"
 }

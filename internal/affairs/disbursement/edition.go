@@ -109,7 +109,7 @@ func (d *Disbursement) heading(tx *store.Tx, p Preparation) (Roster, error) {
 		return Roster{}, err
 	}
 	return Roster{
-		Programme: programme.Code, Term: programme.Term, Short: programme.Short,
+		Programme: programme.Code, Term: programme.Term, Short: programme.Short, Unit: programme.Unit,
 		Fund: fund.Is, FundTerm: fund.Entry.Text, Month: p.Month,
 	}, nil
 }
@@ -173,13 +173,16 @@ func inTurn(ctx context.Context, tx *store.Tx, named Roster) error {
 		return err
 	}
 	for _, o := range others { // newest first
-		signed := o.State() == StateSigned
+		signed := o.settled()
 		switch {
 		case o.Month > named.Month && signed:
 			return fault.Conflict("%s已经签批，不能再编制%s的名册；以前月份少发的，请按补发办理", o.Title(), named.Month.Term())
 		case o.Month > named.Month:
 			continue
 		case o.Month < named.Month.Previous():
+			if idle, err := idle(ctx, tx, named.Programme, month.Span{From: o.Month.Next(), Until: named.Month}); err != nil || idle {
+				return err
+			}
 			return fault.Conflict("%s之后还没有编制%s的名册，请按月依次办理", o.Title(), o.Month.Next().Term())
 		case !signed:
 			return fault.Conflict("%s现在是“%s”，还没有签批。请先办完上月，再编制%s的名册", o.Title(), o.State().Term(), named.Month.Term())
@@ -187,6 +190,18 @@ func inTurn(ctx context.Context, tx *store.Tx, named Roster) error {
 		return nil
 	}
 	return nil
+}
+
+// idle tells whether nothing of a programme was due over some months, as with aid
+// that is paid once: such months have no roster, and none is missing.
+func idle(ctx context.Context, tx *store.Tx, programme string, months month.Span) (bool, error) {
+	for m := months.From; m < months.Until; m++ {
+		t, err := benefit.CountInForce(ctx, tx, access.Within(county(tx)), benefit.Query{Month: m, Programme: programme})
+		if err != nil || t.Count > 0 {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // draft copies what is due this month and compares it with what was paid last
@@ -224,6 +239,9 @@ func lastMonth(ctx context.Context, tx *store.Tx, roster Roster, e *edition) ([]
 		return due(ctx, tx, roster.Programme, roster.Month.Previous())
 	}
 	e.basis, e.lastRoster = BasisSigned, previous.ID
+	if previous.State() == StateTakenOver {
+		e.basis = BasisBooks
+	}
 	return linesOf(ctx, tx, access.Within(county(tx)), previous.ID, previous.Edition())
 }
 

@@ -13,8 +13,8 @@ import (
 func begin(ctx context.Context, tx *store.Tx, r Roster) (Roster, error) {
 	r.ID = tx.NewID()
 	_, err := tx.Exec(ctx, `INSERT INTO disbursement_roster
-		(county, id, programme, programme_term, short, fund, fund_term, month) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		tx.County(), r.ID, r.Programme, r.Term, r.Short, r.Fund, r.FundTerm, r.Month)
+		(county, id, programme, programme_term, short, unit, fund, fund_term, month) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		tx.County(), r.ID, r.Programme, r.Term, r.Short, string(r.Unit), r.Fund, r.FundTerm, r.Month)
 	return r, err
 }
 

@@ -92,8 +92,11 @@ func (s sight) file(ctx context.Context, tx *store.Tx, format Format) (File, err
 
 // unsigned marks a file of a roster that is not signed.
 func (s sight) unsigned() string {
-	if s.State() == StateSigned {
+	switch s.State() {
+	case StateSigned:
 		return ""
+	case StateTakenOver:
+		return "（历史转入）"
 	}
 	return "（未签批）"
 }
@@ -112,8 +115,8 @@ func (s sight) rosterPage() sheet.Page {
 		{"序号", sheet.AsCount, 7},
 		{"乡镇", sheet.AsText, 12},
 		{"村（社区）", sheet.AsText, 16},
-		{"户主", sheet.AsText, 10},
-		{"户主身份证号码", sheet.AsText, 21},
+		{s.HeadTerm(), sheet.AsText, 10},
+		{s.HeadTerm() + "身份证号码", sheet.AsText, 21},
 		{"类别", sheet.AsText, 7},
 		{"保障人数", sheet.AsCount, 9},
 		{"发放金额", sheet.AsMoney, 12},
@@ -140,11 +143,11 @@ func (s sight) paper() iter.Seq[sheet.Line] {
 					return
 				}
 			}
-			if !yield(sumOnPaper(town[0].TownName+"小计", count(paid(town)))) {
+			if !yield(sumOnPaper(town[0].TownName+"小计", s.Counter(), count(paid(town)))) {
 				return
 			}
 		}
-		yield(sumOnPaper("合计", s.Paid()))
+		yield(sumOnPaper("合计", s.Counter(), s.Paid()))
 	}
 }
 
@@ -173,9 +176,9 @@ func (l Line) onPaper() sheet.Line {
 	}}
 }
 
-func sumOnPaper(name string, f Figures) sheet.Line {
+func sumOnPaper(name, counter string, f Figures) sheet.Line {
 	values := make([]sheet.Value, 14)
-	values[1], values[3] = sheet.TextOf(name), sheet.TextOf(fmt.Sprintf("%d户", f.Households))
+	values[1], values[3] = sheet.TextOf(name), sheet.TextOf(fmt.Sprintf("%d%s", f.Households, counter))
 	values[6], values[7] = sheet.CountOf(f.Persons), sheet.MoneyOf(f.Amount)
 	return sheet.Line{Values: values, Strong: true}
 }
@@ -183,8 +186,8 @@ func sumOnPaper(name string, f Figures) sheet.Line {
 // foot is what stands under the form.
 func (s sight) foot() []string {
 	foot := []string{"金额大写：" + s.Paid().Amount.Formal(), s.signatures()}
-	if s.State() == StateSigned && s.digest != "" {
-		foot = append(foot, "代发明细校验码（SM3）："+s.digest)
+	if s.settled() && s.digest != "" {
+		foot = append(foot, s.DigestTerm()+"："+s.digest)
 	}
 	return foot
 }
@@ -192,6 +195,9 @@ func (s sight) foot() []string {
 // signatures names the three people with their times; who has not acted yet
 // leaves a blank to sign.
 func (s sight) signatures() string {
+	if s.State() == StateTakenOver {
+		return s.Situation()
+	}
 	parts := make([]string, 0, 3)
 	for _, p := range []struct {
 		part string

@@ -33,13 +33,18 @@ func due(ctx context.Context, tx *store.Tx, programme string, m month.Month) ([]
 	for i, a := range awards {
 		lines[i] = copying.line(a)
 	}
+	inOrder(lines)
+	return lines, nil
+}
+
+// inOrder puts lines into the order of the paper and numbers them.
+func inOrder(lines []Line) {
 	slices.SortFunc(lines, func(a, b Line) int {
 		return cmp.Or(cmp.Compare(a.Village, b.Village), cmp.Compare(a.Head, b.Head), cmp.Compare(a.Award, b.Award))
 	})
 	for i := range lines {
 		lines[i].Serial = i + 1
 	}
-	return lines, nil
 }
 
 // payeeDay is the day whose account is paid into: today, or the nearest day of
@@ -48,12 +53,12 @@ func payeeDay(m month.Month, today month.Day) month.Day {
 	return min(max(today, m.First()), m.Last())
 }
 
-// copying holds what is needed to copy awards into lines.
+// copying tells what is needed to copy awards into lines, as it was on a day.
 type copying struct {
-	tree    *place.Tree
-	heads   map[string]string // household → person
-	names   map[string]string
-	numbers map[string]idcard.Number
+	tree   *place.Tree
+	head   func(household string) (person string)
+	name   func(person string) string
+	number func(person string) idcard.Number
 }
 
 // prepareCopying reads the places, heads, names and numbers that the awards
@@ -69,30 +74,36 @@ func prepareCopying(ctx context.Context, tx *store.Tx, awards []benefit.Award, m
 		households = append(households, a.Household)
 		persons = append(persons, personsOf(a)...)
 	}
-	if c.heads, err = lookUp(ctx, tx, `SELECT f.household, f.person FROM household_member f
-		WHERE f.county = $1 AND f.relation = '`+string(household.Head)+`' AND `+store.Held("f", 2)+` AND f.household IN `, day, households); err != nil {
+	heads, err := lookUp(ctx, tx, `SELECT f.household, f.person FROM household_member f
+		WHERE f.county = $1 AND f.relation = '`+string(household.Head)+`' AND `+store.Held("f", 2)+` AND f.household IN `, day, households)
+	if err != nil {
 		return c, fmt.Errorf("read heads: %w", err)
 	}
-	for _, head := range c.heads {
+	for _, head := range heads {
 		persons = append(persons, head)
 	}
-	if c.names, err = lookUp(ctx, tx, `SELECT f.person, f.name FROM person_name f
-		WHERE f.county = $1 AND `+store.Held("f", 2)+` AND f.person IN `, day, persons); err != nil {
+	names, err := lookUp(ctx, tx, `SELECT f.person, f.name FROM person_name f
+		WHERE f.county = $1 AND `+store.Held("f", 2)+` AND f.person IN `, day, persons)
+	if err != nil {
 		return c, fmt.Errorf("read names: %w", err)
 	}
-	numbers, err := lookUp(ctx, tx, `SELECT f.person, f.number FROM person_number f
+	texts, err := lookUp(ctx, tx, `SELECT f.person, f.number FROM person_number f
 		WHERE f.county = $1 AND `+store.Held("f", 2)+` AND f.person IN `, day, persons)
 	if err != nil {
 		return c, fmt.Errorf("read identity numbers: %w", err)
 	}
-	c.numbers = make(map[string]idcard.Number, len(numbers))
-	for person, text := range numbers {
-		if c.numbers[person], err = idcard.Parse(text); err != nil {
+	numbers := make(map[string]idcard.Number, len(texts))
+	for person, text := range texts {
+		if numbers[person], err = idcard.Parse(text); err != nil {
 			return c, fmt.Errorf("identity number of person %s: %w", person, err)
 		}
 	}
+	c.head, c.name, c.number = of(heads), of(names), of(numbers)
 	return c, nil
 }
+
+// of looks up in a map.
+func of[T any](known map[string]T) func(string) T { return func(key string) T { return known[key] } }
 
 // personsOf are the persons an award names.
 func personsOf(a benefit.Award) []string {
@@ -116,19 +127,19 @@ func (c copying) line(a benefit.Award) Line {
 		Village: a.Division, VillageName: c.tree.Name(a.Division),
 		Town: a.Division.Town(), TownName: c.tree.Name(a.Division.Town()),
 	}
-	head := c.heads[a.Household]
-	if head == "" && a.Holder.Unit == benefit.Person {
+	head := c.head(a.Household)
+	if a.Holder.Unit == benefit.Person { // a roll of persons lists them by their own names
 		head = a.Holder.ID
 	}
-	l.Head, l.HeadNumber = c.names[head], c.numbers[head]
+	l.Head, l.HeadNumber = c.name(head), c.number(head)
 	if p := a.Payee; p != nil {
-		l.Payee = Payee{Kind: p.Kind, Name: p.Name, Number: c.numbers[p.Person], Bank: p.Bank, Account: p.Account}
+		l.Payee = Payee{Kind: p.Kind, Name: p.Name, Number: c.number(p.Person), Bank: p.Bank, Account: p.Account}
 	}
 	for _, part := range a.Term.Lines {
 		l.Parts = append(l.Parts, Part{part.Term, part.Fen})
 	}
 	for _, p := range a.Term.Covered {
-		covered := Covered{Person: p.Person, Name: c.names[p.Person], Number: c.numbers[p.Person], Count: p.Count}
+		covered := Covered{Person: p.Person, Name: c.name(p.Person), Number: c.number(p.Person), Count: p.Count}
 		if p.Share != nil {
 			covered.Share = *p.Share
 		}

@@ -28,6 +28,7 @@ func (d *Disbursement) Room() room.Room {
 				return n, err
 			},
 		}},
+		Ledgers:     ledgers(),
 		Permissions: []access.Permission{Read, Preparing, Reviewing, Signing, Exporting},
 		Panels: []room.Panel{
 			{On: room.OnHousehold, Term: "资金发放", Needs: Read, Show: d.householdPanel},
@@ -35,6 +36,7 @@ func (d *Disbursement) Room() room.Room {
 		Acts: map[string]string{
 			"disbursement.prepare": "编制发放名册", "disbursement.hold": "暂缓发放", "disbursement.release": "解除暂缓",
 			"disbursement.submit": "报审发放名册", "disbursement.pass": "审核通过发放名册", "disbursement.return": "退回发放名册",
+			Founding.Name: Founding.Term, takeoverAct: "由历史台账转入发放名册",
 			signAct: "签批发放名册", "disbursement.export": "导出发放名册",
 		},
 		Waiting: d.waiting,
@@ -60,7 +62,8 @@ func (d *Disbursement) waiting(ctx context.Context, tx *store.Tx, by access.Acto
 		return nil, nil
 	}
 	rosters, err := rostersWhere(ctx, tx, `NOT EXISTS (SELECT 1 FROM disbursement_signature s
-		WHERE s.county = disbursement_roster.county AND s.roster = disbursement_roster.id)`)
+		WHERE s.county = disbursement_roster.county AND s.roster = disbursement_roster.id)
+		AND NOT EXISTS (SELECT 1 FROM disbursement_takeover t WHERE t.county = disbursement_roster.county AND t.roster = disbursement_roster.id)`)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
+	"minzheng/internal/registers/benefit"
 )
 
 // A Roster is the list of payments of one programme from one fund for one
@@ -14,11 +15,12 @@ import (
 // 发放名册.
 type Roster struct {
 	ID        string
-	Programme string // code: "dibao"
-	Term      string // 城乡居民最低生活保障
-	Short     string // 低保
-	Fund      string // code: "assistance"
-	FundTerm  string // 困难群众救助补助资金
+	Programme string       // code: "dibao"
+	Term      string       // 城乡居民最低生活保障
+	Short     string       // 低保
+	Unit      benefit.Unit // whom the programme pays: households or persons
+	Fund      string       // code: "assistance"
+	FundTerm  string       // 困难群众救助补助资金
 	Month     month.Month
 	Acts      []Act // everything done with it, oldest first; never empty
 }
@@ -34,13 +36,14 @@ const (
 	StateReturned  State = "returned"  // 已退回: entered by Return, left by Prepare
 	StatePassed    State = "passed"    // 待签批: entered by Pass, left by Sign or Return
 	StateSigned    State = "signed"    // 已签批: entered by Sign, never left
+	StateTakenOver State = "takenover" // 历史转入: entered by TakeOver, never left
 )
 
 // Term is the state in the words of the office.
 func (s State) Term() string {
 	return map[State]string{
 		StateDrafted: "编制中", StateSubmitted: "待审核", StateReturned: "已退回",
-		StatePassed: "待签批", StateSigned: "已签批",
+		StatePassed: "待签批", StateSigned: "已签批", StateTakenOver: "历史转入",
 	}[s]
 }
 
@@ -65,9 +68,52 @@ func (r Roster) State() State {
 			state = StatePassed
 		case Signed:
 			state = StateSigned
+		case TakenOver:
+			state = StateTakenOver
 		}
 	}
 	return state
+}
+
+// settled tells whether the roster will never change: it was signed here, or
+// taken over from the books before.
+func (r Roster) settled() bool {
+	s := r.State()
+	return s == StateSigned || s == StateTakenOver
+}
+
+// Counter is what the lines of the roster are counted in: 户, or 人 where the
+// programme pays persons.
+func (r Roster) Counter() string {
+	if r.Unit == benefit.Person {
+		return "人"
+	}
+	return "户"
+}
+
+// counted says figures in words: "180户\t311人", or "58人" of a roster of persons.
+func (r Roster) counted(f Figures) string {
+	if r.Unit == benefit.Person {
+		return fmt.Sprintf("%d人", f.Persons)
+	}
+	return fmt.Sprintf("%d户\t%d人", f.Households, f.Persons)
+}
+
+// HeadTerm is what the name on a line is: of the household's head, or of the
+// person who is paid.
+func (r Roster) HeadTerm() string {
+	if r.Unit == benefit.Person {
+		return "姓名"
+	}
+	return "户主"
+}
+
+// DigestTerm says what the roster's digest is of.
+func (r Roster) DigestTerm() string {
+	if r.State() == StateTakenOver {
+		return "转入明细校验码（SM3）"
+	}
+	return "代发明细校验码（SM3）"
 }
 
 // Edition is the number of the last edition, from 1.
@@ -100,6 +146,9 @@ func (r Roster) latest() Act { return r.Acts[len(r.Acts)-1] }
 // Situation says in one line where the roster stands and what comes next.
 func (r Roster) Situation() string {
 	last := r.latest()
+	if last.Kind == TakenOver {
+		return "由" + last.Reason + "转入（" + last.said() + "办理）：按历史待遇台账逐月列出，不是当时的签批名册，未经本系统三人签批，也没有代发文件。"
+	}
 	done := fmt.Sprintf("第%d稿，%s%s。", r.Edition(), last.said(), last.Kind.Term())
 	switch r.State() {
 	case StateDrafted:

@@ -241,7 +241,7 @@ func (s sight) may(tx *store.Tx, by access.Actor) mayView {
 		Pass:    can(Reviewing) && state == StateSubmitted,
 		Sign:    can(Signing) && state == StatePassed,
 		Export:  can(Exporting),
-		Verify:  can(Read) && state == StateSigned,
+		Verify:  can(Read) && s.settled(),
 	}
 	m.Return = m.Pass || m.Sign || can(Reviewing) && state == StatePassed
 	act := "审核"

@@ -43,7 +43,11 @@ func townTotals(r Roster, lines []Line, path string) report.Table {
 // source says where the figures of a roster's tables come from.
 func (r Roster) source() string {
 	source := r.Title() + "（" + r.FundTerm + "）"
-	if s := r.State(); s != StateSigned {
+	switch s := r.State(); s {
+	case StateSigned:
+	case StateTakenOver:
+		return source + "，由历史台账转入"
+	default:
 		return source + "，" + s.Term() + "，未签批"
 	}
 	return source + "，已签批"

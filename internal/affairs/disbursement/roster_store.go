@@ -10,7 +10,7 @@ import (
 	"minzheng/internal/engine/store"
 )
 
-const rosterColumns = `id, programme, programme_term, short, fund, fund_term, month`
+const rosterColumns = `id, programme, programme_term, short, unit, fund, fund_term, month`
 
 // rosterByID reads a roster with its acts.
 //
@@ -47,7 +47,7 @@ func rostersWhere(ctx context.Context, tx *store.Tx, condition string, args ...a
 	var rosters []Roster
 	for rows.Next() {
 		var r Roster
-		if err := rows.Scan(&r.ID, &r.Programme, &r.Term, &r.Short, &r.Fund, &r.FundTerm, &r.Month); err != nil {
+		if err := rows.Scan(&r.ID, &r.Programme, &r.Term, &r.Short, &r.Unit, &r.Fund, &r.FundTerm, &r.Month); err != nil {
 			return nil, fmt.Errorf("read rosters: %w", err)
 		}
 		rosters = append(rosters, r)
@@ -68,6 +68,7 @@ func rostersWhere(ctx context.Context, tx *store.Tx, condition string, args ...a
 const actsQuery = `
 	SELECT 1 AS rank, 'prepared' AS kind, number AS edition, author, author_name, at, '' AS reason, 0 AS serial
 	FROM disbursement_edition WHERE county = $1 AND roster = $2
+		AND NOT EXISTS (SELECT 1 FROM disbursement_takeover t WHERE t.county = disbursement_edition.county AND t.roster = disbursement_edition.roster)
 	UNION ALL
 	SELECT 2, 'withheld', edition, author, author_name, at, reason, serial
 	FROM disbursement_hold WHERE county = $1 AND roster = $2
@@ -87,6 +88,9 @@ const actsQuery = `
 	UNION ALL
 	SELECT 7, 'signed', edition, author, author_name, at, '', 0
 	FROM disbursement_signature WHERE county = $1 AND roster = $2
+	UNION ALL
+	SELECT 8, 'takenover', edition, author, author_name, at, note, 0
+	FROM disbursement_takeover WHERE county = $1 AND roster = $2
 	ORDER BY edition, at, rank, serial`
 
 func actsOn(ctx context.Context, tx *store.Tx, roster string) ([]Act, error) {

@@ -73,6 +73,10 @@ func (s *sight) reckon(ctx context.Context, tx *store.Tx) error {
 		submitted, err := submissionOf(ctx, tx, s.Roster)
 		s.digest = submitted.digest
 		return err
+	case StateTakenOver:
+		taken, err := takeoverOf(ctx, tx, s.Roster)
+		s.digest = taken.Digest
+		return err
 	}
 	return nil
 }
@@ -166,12 +170,12 @@ func (d *Disbursement) Describe(ctx context.Context, by access.Actor, roster str
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s（%s）\n%s\n", s.Title(), s.FundTerm, s.Situation())
 	row := func(name string, f Figures) {
-		fmt.Fprintf(&b, "  %s\t%d户\t%d人\t%s\n", name, f.Households, f.Persons, f.Amount)
+		fmt.Fprintf(&b, "  %s\t%s\t%s\n", name, s.counted(f), f.Amount)
 	}
 	row("上月实发（"+s.balance.Basis.Term()+"）", s.balance.Last)
 	for _, m := range movements {
 		if s.balance.Counts[m] > 0 {
-			row(fmt.Sprintf("%s（%d户次）", m.Term(), s.balance.Counts[m]), s.balance.Effects[m])
+			row(fmt.Sprintf("%s（%d%s次）", m.Term(), s.balance.Counts[m], s.Counter()), s.balance.Effects[m])
 		}
 	}
 	row("本月实发", s.Paid())

@@ -96,7 +96,7 @@ func upToDate(ctx context.Context, tx *store.Tx, r Roster, lines []Line) error {
 	if err != nil {
 		return err
 	}
-	if found && (previous.State() != StateSigned || e.lastRoster != previous.ID) {
+	if found && (!previous.settled() || e.lastRoster != previous.ID) {
 		return fault.Conflict("编制以后上月名册有变动，请先重新编制，再报审")
 	}
 	return nil

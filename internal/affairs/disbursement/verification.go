@@ -23,7 +23,8 @@ type Verification struct {
 	Title    string
 	Payments int64
 	Signature
-	Findings []string // what does not agree, in words; empty: whole
+	TakenOver bool     // from the books before: there is no bank file, only the digest of the lines
+	Findings  []string // what does not agree, in words; empty: whole
 }
 
 // Whole tells whether nothing was found.
@@ -32,12 +33,12 @@ func (v Verification) Whole() bool { return len(v.Findings) == 0 }
 // VerifyRoster makes the bank file of a signed roster anew from its lines and
 // compares it with the file and digest that were kept when it was signed, and
 // the digest with the one in the activity log. It names every line that
-// differs.
+// differs. A roster that was taken over is held against the digest of its lines.
 //
 // 校验名册.
 //
 // It returns fault.NotFound for a roster that is not there, and fault.Denied
-// without disbursement.read for the county. A roster that is not signed has
+// without disbursement.read for the county. A roster that is neither has
 // nothing to be verified and is whole.
 func (d *Disbursement) VerifyRoster(ctx context.Context, by access.Actor, roster string) (Verification, error) {
 	var v Verification
@@ -77,7 +78,7 @@ func (d *Disbursement) VerifyMonth(ctx context.Context, by access.Actor, m month
 			return err
 		}
 		for _, r := range rosters {
-			if r.State() != StateSigned {
+			if !r.settled() {
 				continue
 			}
 			v, err := verify(ctx, tx, r)
@@ -96,7 +97,11 @@ func (d *Disbursement) VerifyMonth(ctx context.Context, by access.Actor, m month
 
 func verify(ctx context.Context, tx *store.Tx, r Roster) (Verification, error) {
 	v := Verification{Roster: r.ID, Title: r.Title()}
-	if r.State() != StateSigned {
+	switch r.State() {
+	case StateSigned:
+	case StateTakenOver:
+		return v, v.holdTakeover(ctx, tx, r)
+	default:
 		return v, nil
 	}
 	var err error
@@ -116,7 +121,7 @@ func verify(ctx context.Context, tx *store.Tx, r Roster) (Verification, error) {
 		v.Findings = append(v.Findings, fmt.Sprintf("签批时为%d户%d人%s，现在明细合计为%d户%d人%s",
 			v.Households, v.Persons, v.Amount, sum.Households, sum.Persons, sum.Amount))
 	}
-	logged, err := loggedDigest(ctx, tx, r)
+	logged, err := loggedDigest(ctx, tx, r, signAct)
 	if err != nil {
 		return v, err
 	}
@@ -126,9 +131,37 @@ func verify(ctx context.Context, tx *store.Tx, r Roster) (Verification, error) {
 	return v, nil
 }
 
-// loggedDigest is the digest that the activity log kept of the signature.
-func loggedDigest(ctx context.Context, tx *store.Tx, r Roster) (string, error) {
-	entries, err := audit.List(ctx, tx, access.Within(county(tx)), audit.Filter{SubjectID: r.ID, Act: signAct})
+// holdTakeover holds a roster that was taken over against the digest of its
+// lines. There is no sealed file, so the line that differs cannot be named.
+func (v *Verification) holdTakeover(ctx context.Context, tx *store.Tx, r Roster) error {
+	v.TakenOver = true
+	var err error
+	if v.Signature, err = takeoverOf(ctx, tx, r); err != nil {
+		return err
+	}
+	lines, err := linesOf(ctx, tx, access.Within(county(tx)), r.ID, v.Edition)
+	if err != nil {
+		return err
+	}
+	v.Payments = v.Households
+	if digest(bankFile(lines, r.Purpose())) != v.Digest {
+		v.Findings = append(v.Findings, "明细与转入时的校验码不符，名册在转入以后被改动")
+	}
+	if sum := count(paid(lines)); sum != v.Figures {
+		v.Findings = append(v.Findings, fmt.Sprintf("转入时为%d户%d人%s，现在明细合计为%d户%d人%s",
+			v.Households, v.Persons, v.Amount, sum.Households, sum.Persons, sum.Amount))
+	}
+	logged, err := loggedDigest(ctx, tx, r, takeoverAct)
+	if err == nil && logged != v.Digest {
+		v.Findings = append(v.Findings, "校验码与活动记录中转入时留下的不一致，名册或记录被改动")
+	}
+	return err
+}
+
+// loggedDigest is the digest that the activity log kept of the act that settled
+// the roster.
+func loggedDigest(ctx context.Context, tx *store.Tx, r Roster, act string) (string, error) {
+	entries, err := audit.List(ctx, tx, access.Within(county(tx)), audit.Filter{SubjectID: r.ID, Act: act})
 	if err != nil {
 		return "", err
 	}

@@ -1,0 +1,248 @@
+package disbursement
+
+import (
+	"cmp"
+	"testing"
+
+	"minzheng/internal/base/division"
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/idcard"
+	"minzheng/internal/base/money"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/benefit"
+	"minzheng/internal/registers/household"
+	"minzheng/internal/registers/person"
+)
+
+var founder = access.System("建县", zhushan)
+
+// A former is what the books before kept of one household: 李桂兰 alone, with an award of so much from month to month.
+type former struct {
+	head      string
+	programme string
+	person    bool // the award is the person's
+	at        division.Code
+	steps     []step
+	accounts  map[month.Day]benefit.Account // by the day from which they hold
+}
+
+// A step is what is paid from a month on; nothing: stopped.
+type step struct {
+	from   month.Month
+	amount int64
+	cause  string
+}
+
+// found enters households and awards as older books have them.
+func (b *bureau) found(list ...former) {
+	b.t.Helper()
+	b.write(func(tx *store.Tx) error {
+		var awards []benefit.Former
+		for _, f := range list {
+			b.born++
+			people, err := person.Enter(b.ctx, tx, founder, []person.Entry{{
+				Particulars: person.Particulars{Name: f.head, Number: idcard.Mint(idcard.DemoArea, 1950+b.born%40, 1+b.born%12, 3, b.born), Division: f.at},
+				From:        20200101, Source: "台账",
+			}})
+			if err != nil {
+				return err
+			}
+			homes, err := household.Enter(b.ctx, tx, founder, []household.Entry{{
+				Seat: household.Seat{Division: f.at}, From: 20200101, Source: "台账", Members: []household.Belonging{{Person: people[0], Relation: household.Head}},
+			}})
+			if err != nil {
+				return err
+			}
+			awards = append(awards, f.award(homes[0], people[0]))
+		}
+		_, err := benefit.Enter(b.ctx, tx, founder, awards)
+		return err
+	})
+}
+
+func (f former) award(home, who string) benefit.Former {
+	holder, kind := benefit.Holder{Unit: benefit.Household, ID: home}, benefit.PayHousehold
+	if f.person {
+		holder, kind = benefit.Holder{Unit: benefit.Person, ID: who}, benefit.PayPerson
+	}
+	a := benefit.Former{Award: benefit.Award{Programme: f.programme, Holder: holder, Ordinal: 1, Granted: f.at}, Note: "台账"}
+	for i, s := range f.steps {
+		t := benefit.Term{Act: benefit.Change, From: s.from, Amount: money.Yuan(s.amount), Cause: s.cause, Covered: []benefit.Covered{{Person: who, Count: 1}}}
+		switch {
+		case i == 0:
+			t.Act = benefit.Start
+		case s.amount == 0:
+			t.Act, t.Covered = benefit.Stop, nil
+		}
+		a.Terms = append(a.Terms, t)
+	}
+	for _, day := range []month.Day{20200101, 20260901} {
+		if account, ok := f.accounts[day]; ok || day == 20200101 {
+			a.Payees = append(a.Payees, benefit.Payee{Kind: kind, Name: f.head, Person: who, Bank: "竹山农商银行", Account: cmp.Or(account, card(77)), From: day})
+		}
+	}
+	return a
+}
+
+func (b *bureau) takeOver(months month.Span) (sum Sum, err error) {
+	err = b.db.Write(b.ctx, func(tx *store.Tx) error {
+		sum, err = b.room.TakeOver(b.ctx, tx, founder, Takeover{Months: months, Note: "2026年历史台账"})
+		return err
+	})
+	return sum, err
+}
+
+func m(year, mon int) month.Month { return month.Must(year, mon) }
+
+func TestTakeOver(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.found(
+			former{head: "李桂兰", programme: "dibao", at: huachang, steps: []step{{m(2025, 3), 300, "符合条件"}, {m(2026, 8), 380, "提高标准"}}, accounts: map[month.Day]benefit.Account{20260901: card(78)}},
+			former{head: "王秀英", programme: "dibao", at: huachang, steps: []step{{m(2026, 7), 200, "新申请，符合条件"}, {m(2026, 10), 0, "家庭收入超过标准"}}},
+			former{head: "周福", programme: "temporary", person: true, at: beidajie, steps: []step{{m(2026, 7), 2000, "突发疾病"}, {m(2026, 8), 0, "一次性救助，已发放"}}},
+			former{head: "吴明", programme: "temporary", person: true, at: beidajie, steps: []step{{m(2026, 10), 1000, "火灾"}, {m(2026, 11), 0, "一次性救助，已发放"}}},
+		)
+		b.run("only months that are over", func(t *testing.T) {
+			_, err := b.takeOver(month.Span{From: m(2026, 7), Until: m(2026, 12)})
+			b.refused(err, fault.KindInvalid, "本月以前")
+		})
+		sum, err := b.takeOver(month.Span{From: m(2026, 7), Until: m(2026, 11)})
+		b.must(err)
+		// Dibao: July 300+200, August and September 380+200, October 380. Temporary: July 2,000, October 1,000.
+		if sum.Rosters != 6 || sum.Amount != money.Yuan(300+200+2*580+380+2000+1000) || sum.Persons != 9 {
+			t.Errorf("taken over %+v", sum)
+		}
+		b.run("again, nothing is written", func(t *testing.T) {
+			_, err := b.takeOver(month.Span{From: m(2026, 7), Until: m(2026, 11)})
+			b.refused(err, fault.KindConflict, "2026年10月")
+		})
+		rosters := map[string]Roster{}
+		b.read(func(tx *store.Tx) error {
+			all, err := rostersWhere(b.ctx, tx, "1 = 1")
+			for _, r := range all {
+				rosters[r.Programme+" "+r.Month.String()] = r
+			}
+			return err
+		})
+		b.run("no roster pretends to be signed", func(t *testing.T) {
+			r := rosters["dibao 2026-09"]
+			if r.State() != StateTakenOver || len(r.Acts) != 1 || r.Acts[0].Kind != TakenOver {
+				t.Errorf("the roster is %s with %+v", r.State(), r.Acts)
+			}
+			_, err := b.room.Export(b.ctx, auditor, Export{Roster: r.ID, Format: BankFile, Reason: "核对"})
+			b.refused(err, fault.KindConflict, "历史转入")
+		})
+		b.run("each month moves to the next with its causes", func(t *testing.T) {
+			for month, want := range map[string][]string{
+				"dibao 2026-07": {"新增 王秀英：新申请，符合条件"}, "dibao 2026-08": {"调增 李桂兰：提高标准"},
+				"dibao 2026-09": {"变更账户 李桂兰：账户由竹山农商银行尾号" + tail(card(77)) + "变更为竹山农商银行尾号" + tail(card(78))},
+				"dibao 2026-10": {"停发 王秀英：家庭收入超过标准"}, "temporary 2026-07": {"新增 周福：突发疾病"},
+				"temporary 2026-10": {"新增 吴明：火灾"},
+			} {
+				var said []string
+				b.read(func(tx *store.Tx) error {
+					changes, err := changesOf(b.ctx, tx, access.Within(zhushan), rosters[month].ID, 1)
+					for _, c := range changes {
+						said = append(said, c.Movement.Term()+" "+c.Head+"："+c.Cause)
+					}
+					return err
+				})
+				if len(said) != len(want) || said[0] != want[0] {
+					t.Errorf("%s: %v, want %v", month, said, want)
+				}
+			}
+		})
+		b.run("verify holds, and finds what was changed since", func(t *testing.T) {
+			all, err := b.room.VerifyMonth(b.ctx, auditor, 0)
+			b.must(err)
+			for _, v := range all {
+				if !v.Whole() || !v.TakenOver {
+					t.Errorf("%s: %v", v.Title, v.Findings)
+				}
+			}
+			if len(all) != 6 {
+				t.Errorf("%d verified, want 6", len(all))
+			}
+			b.write(func(tx *store.Tx) error {
+				_, err := tx.Exec(b.ctx, `UPDATE disbursement_line SET amount = amount + 1 WHERE county = $1 AND roster = $2 AND serial = 1`, tx.County(), rosters["dibao 2026-08"].ID)
+				return err
+			})
+			v, err := b.room.VerifyRoster(b.ctx, auditor, rosters["dibao 2026-08"].ID)
+			b.must(err)
+			if len(v.Findings) != 2 {
+				t.Errorf("found %v", v.Findings)
+			}
+			b.write(func(tx *store.Tx) error {
+				_, err := tx.Exec(b.ctx, `UPDATE disbursement_line SET amount = amount - 1 WHERE county = $1 AND roster = $2 AND serial = 1`, tx.County(), rosters["dibao 2026-08"].ID)
+				return err
+			})
+		})
+		b.run("what was paid is counted by month", func(t *testing.T) {
+			for span, want := range map[month.Span]struct {
+				lines  int
+				amount int64
+			}{
+				{From: m(2026, 7), Until: m(2026, 8)}:   {3, 2500},
+				{From: m(2026, 8), Until: m(2026, 10)}:  {4, 1160},
+				{From: m(2025, 1), Until: m(2026, 7)}:   {0, 0},
+				{From: m(2026, 10), Until: m(2026, 11)}: {2, 1380},
+			} {
+				b.read(func(tx *store.Tx) error {
+					entries, err := paidEntries(b.ctx, tx, access.Within(zhushan), span)
+					var sum money.Fen
+					for _, e := range entries {
+						if sum += e.Amount; len(e.People) != 1 || e.Words == "" || e.Item != "历史转入" {
+							t.Errorf("%+v", e)
+						}
+					}
+					if len(entries) != want.lines || sum != money.Yuan(want.amount) {
+						t.Errorf("%s to %s: %d lines, %s, want %v", span.From, span.Until, len(entries), sum, want)
+					}
+					return err
+				})
+			}
+			b.read(func(tx *store.Tx) error {
+				entries, err := paidEntries(b.ctx, tx, access.Within(baofeng), month.Span{From: m(2026, 7), Until: m(2026, 8)})
+				if len(entries) != 2 {
+					t.Errorf("宝丰镇 sees %d lines of July, want 2", len(entries))
+				}
+				return err
+			})
+		})
+		b.run("the next month stands on it", func(t *testing.T) {
+			r := b.prepare(november)
+			b.read(func(tx *store.Tx) error {
+				e, err := standing(b.ctx, tx, r.ID, 1)
+				if e.basis != BasisBooks || e.lastRoster != rosters["dibao 2026-10"].ID || e.last.Amount != money.Yuan(380) {
+					t.Errorf("November stands on %+v", e)
+				}
+				return err
+			})
+			b.signed(r)
+			_, err := b.room.Prepare(b.ctx, preparer, Preparation{Programme: "temporary", Month: november, Version: Whatever})
+			b.refused(err, fault.KindInvalid, "没有正在享受")
+		})
+	})
+}
+
+// Aid that is paid once leaves months without a roster; the month after such a gap can be prepared.
+func TestOncePaidAidSkipsMonths(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.found(
+			former{head: "周福", programme: "temporary", person: true, at: beidajie, steps: []step{{m(2026, 8), 2000, "突发疾病"}, {m(2026, 9), 0, "一次性救助，已发放"}}},
+			former{head: "吴明", programme: "temporary", person: true, at: beidajie, steps: []step{{november, 1000, "火灾"}, {december, 0, "一次性救助，已发放"}}},
+		)
+		_, err := b.takeOver(month.Span{From: m(2026, 8), Until: m(2026, 11)})
+		b.must(err)
+		r, err := b.room.Prepare(b.ctx, preparer, Preparation{Programme: "temporary", Month: november, Version: Whatever})
+		b.must(err)
+		if r.Unit != benefit.Person || r.Counter() != "人" {
+			t.Errorf("the roster pays %s", r.Unit)
+		}
+		if lines := b.lines(r); len(lines) != 1 || lines[0].Head != "吴明" || lines[0].Amount != money.Yuan(1000) {
+			t.Errorf("November pays %+v", lines)
+		}
+	})
+}
