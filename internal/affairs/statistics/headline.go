@@ -10,7 +10,7 @@ import (
 )
 
 // headlines are the figures of the work report that a desk shows, over the period of the room, each opening its rows.
-// What has no source is left out.
+// What has no source, or no record at all, is left out.
 func (s *Statistics) headlines(ctx context.Context, tx *store.Tx, by access.Actor) ([]room.Headline, error) {
 	if !by.Can(Read) {
 		return nil, nil
@@ -29,7 +29,7 @@ func (s *Statistics) headlines(ctx context.Context, tx *store.Tx, by access.Acto
 	}
 	var shown []room.Headline
 	for i, v := range values {
-		if v.Lack != "" || v.Empty {
+		if v.Lack != "" || v.Rows == 0 {
 			continue
 		}
 		shown = append(shown, room.Headline{

@@ -10,6 +10,7 @@ import (
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
+	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/sheet"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
@@ -24,7 +25,7 @@ type monthlyView struct {
 	Narrowed string // 低保 农村
 	Filter   *web.Form
 
-	Programmes, Classes, Places, Editions []web.Choice
+	Programmes, Classes, Places []web.Choice
 
 	Tables   []tableView
 	Checks   []Checked
@@ -37,7 +38,12 @@ type monthlyView struct {
 	Previous string
 	Next     string
 
+	Editions []Edition
+	Prepare  bool
+
 	tables []Table
+	books  map[string]room.Ledger
+	signed string // of an edition: who prepared, reviewed and signed it
 }
 
 // Publicity is the sentence about what was left out.
@@ -49,8 +55,10 @@ func (v monthlyView) MissingText() string {
 }
 
 // FailingText says how many rules do not hold.
-func (v monthlyView) FailingText() string {
-	return fmt.Sprintf("有 %d 条校核关系不符，请先核对台账再上报。", v.Failing)
+func (v monthlyView) FailingText() string { return failing(v.Failing) }
+
+func failing(n int) string {
+	return fmt.Sprintf("有 %d 条校核关系不符，请先核对台账再上报。", n)
 }
 
 // monthlyOf counts the monthly table as the address asks for it.
@@ -67,11 +75,15 @@ func (s *Statistics) monthlyOf(c *web.Context, tx *store.Tx) (view monthlyView, 
 	if view.tables, err = r.fillTables(s.monthly, n.Month, s.monthly.wantedTables(n)); err != nil {
 		return view, err
 	}
-	view.Month, view.Place = n.Month, tree.Name(n.At)
+	view.Month, view.Place, view.books = n.Month, tree.Name(n.At), s.ledgers
 	view.Title = s.monthly.Title + "（" + s.monthly.Part + "）"
 	s.show(&view, s.narrowedTerm(n))
 	view.addresses(n)
-	return view, nil
+	view.Prepare = c.Actor.May(Preparing, county(tx)) && n.Month <= month.Of(tx.Today())
+	if c.Actor.May(Read, county(tx)) {
+		view.Editions, err = editionsWhere(c.Context(), tx, `e.form = $2 AND e.from_month = $3`, string(Monthly), n.Month)
+	}
+	return view, err
 }
 
 // narrowed reads what the address narrows the table to, and fills the choices for it.
@@ -213,7 +225,7 @@ func (s *Statistics) monthlyPrint(c *web.Context) error {
 func (s *Statistics) monthlyExport(c *web.Context) error {
 	return s.monthlyPage(c, func(view monthlyView) error {
 		return c.Download(view.fileName()+".xlsx", func(w io.Writer) error {
-			return sheet.WriteWorkbook(w, s.workbook(view)...)
+			return sheet.WriteWorkbook(w, view.workbook()...)
 		})
 	})
 }

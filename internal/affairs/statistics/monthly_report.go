@@ -5,20 +5,24 @@ import (
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/report"
+	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/sheet"
 )
 
 // workbook is the monthly table as a file: every table on a sheet of its own, and the rules with what they gave.
-func (s *Statistics) workbook(v monthlyView) []sheet.Page {
+func (v monthlyView) workbook() []sheet.Page {
 	var pages []sheet.Page
 	for i, t := range v.tables {
 		title := v.Place + v.Month.Term() + " " + v.Tables[i].Title
-		source := strings.Join(t.sources(s), "；")
+		source := strings.Join(t.sources(v.books), "；")
 		if v.Public {
 			source += "。" + publicity
 		}
-		page := t.report(sheetNames[t.Key]+rowNames[t.By], title, source, v.Month.Last(), s.ledgers).Page()
+		page := t.report(sheetNames[t.Key]+rowNames[t.By], title, source, v.Month.Last(), v.books).Page()
 		page.Notes = append(page.Notes, t.averages()...)
+		if v.signed != "" {
+			page.Notes = append(page.Notes, v.signed)
+		}
 		pages = append(pages, page)
 	}
 	if !v.Public {
@@ -34,10 +38,10 @@ var (
 )
 
 // sources are the ledgers that the table was counted from.
-func (t Table) sources(s *Statistics) []string {
+func (t Table) sources(books map[string]room.Ledger) []string {
 	var sources []string
 	for _, c := range t.Columns {
-		if l, ok := s.ledgers[c.Ledger]; ok {
+		if l, ok := books[c.Ledger]; ok {
 			sources = appendNew(sources, l.Term+"："+l.Source)
 		}
 	}

@@ -33,7 +33,6 @@ type Value struct {
 	Number int64  // fen where the measure is yuan
 	Rows   int    // entries that the figure counts
 	Lack   string // why there is no number; empty when there is one
-	Empty  bool   // nothing at all stands in the ledger in this time: nobody can tell an empty book from one not kept
 	Ledger room.Ledger
 }
 
@@ -128,20 +127,13 @@ func (r *reading) count(key bookKey, asked []int, values []Value) error {
 		return err
 	}
 	kind := r.ledgers[key.ledger].Kind
-	stands := map[month.Span]bool{} // spans in which anything stands
 	for _, g := range groups {
-		any := false
 		for i := range entries {
-			e := &entries[i]
-			any = any || kind == room.Stock || g.Span.Contains(e.Day.Month())
-			if g.keeps(e, kind) {
+			if e := &entries[i]; g.keeps(e, kind) {
 				g.add(e)
 			}
 		}
-		stands[g.Span] = stands[g.Span] || any
-	}
-	for _, g := range groups {
-		g.settle(stands[g.Span])
+		g.settle()
 	}
 	return nil
 }
@@ -162,9 +154,9 @@ func (g *group) add(e *room.Entry) {
 }
 
 // settle writes down what was counted.
-func (g *group) settle(stands bool) {
+func (g *group) settle() {
 	for i, v := range g.values {
-		v.Number, v.Rows, v.Empty = g.counts[i].total, g.rows, !stands
+		v.Number, v.Rows = g.counts[i].total, g.rows
 	}
 }
 

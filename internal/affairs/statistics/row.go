@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"minzheng/internal/base/money"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/web"
 	"minzheng/internal/registers/place"
@@ -30,7 +29,6 @@ func (r *reading) rows(f Figure) ([]Row, Value, error) {
 	if err != nil {
 		return nil, v, err
 	}
-	v.Empty = len(entries) == 0
 	filter := f.sieve()
 	var rows []Row
 	for i := range entries {
@@ -68,14 +66,6 @@ func (r *reading) fill(ledger string, rows []Row) error {
 		}
 	}
 	return nil
-}
-
-// printed is what a row adds, in the measure's own form.
-func (m Measure) printed(n int64) string {
-	if m == Yuan {
-		return money.Fen(n).Grouped()
-	}
-	return grouped(n)
 }
 
 // inWords says what a figure counts: ledger, place, programme, class, sort and time.
