@@ -27,7 +27,9 @@ func (w *works) routes(m *web.Mux) {
 }
 
 // room is what the work under way says on the desk.
-func (w *works) room() room.Room { return room.Room{Name: "job", Term: "后台工作", Waiting: w.waiting} }
+func (w *works) room() room.Room {
+	return room.Room{Name: "job", Term: "后台工作", Waiting: w.waiting}
+}
 
 func (w *works) waiting(ctx context.Context, tx *store.Tx, by access.Actor) ([]web.Waiting, error) {
 	open, err := job.Unfinished(ctx, tx, by, 20)

@@ -61,10 +61,9 @@ var (
 // A bureau is a county with its places, and registers that the test fills.
 type bureau struct {
 	*Statistics
-	t    *testing.T
-	ctx  context.Context
-	db   *store.DB
-	circ *circumstance.Circumstance
+	t   *testing.T
+	ctx context.Context
+	db  *store.DB
 }
 
 func each(t *testing.T, test func(b *bureau)) {
