@@ -291,7 +291,7 @@ func (v *findingView) facts(r *Rollcheck, tree *place.Tree) []web.Fact {
 		facts = append(facts, web.Fact{Term: "项目", Value: r.terms(v.Programmes)})
 	}
 	if v.Stake > 0 {
-		facts = append(facts, web.Fact{Term: "每月涉及金额", Value: v.Stake})
+		facts = append(facts, web.Fact{Term: "每月涉及金额", Value: v.Stake.String()})
 	}
 	return facts
 }

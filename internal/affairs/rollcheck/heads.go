@@ -9,13 +9,15 @@ import (
 
 // headsDiffer finds claims for more persons than the household has by the register. 保障人数不符.
 //
-// Fewer is no suspicion: students, those in custody and others do not count, 民发〔2021〕57号 article 7.
+// Fewer is no suspicion: students, those in custody and others do not count, 民发〔2021〕57号 article 7. Nor is one, where
+// the claim does not name its persons: then the register knows the household from a roll, which names its head alone.
+// Persons who are suspected dead are left out, since that is said already.
 func (x *index) headsDiffer() []Suspect {
 	var found []Suspect
 	for i := range x.Claims {
 		c := &x.Claims[i]
 		size, known := x.Known.Sizes[c.Evidence.Household]
-		if !known || c.Evidence.Household == "" || len(c.People) == 0 || !pays(c) || c.Heads <= size {
+		if !known || c.Evidence.Household == "" || len(c.People) == 0 || !pays(c) || size <= 1 && len(c.People) < c.Heads || c.Heads-x.dying(c) <= size {
 			continue
 		}
 		m := mention{c, &c.People[0]}
@@ -28,4 +30,14 @@ func (x *index) headsDiffer() []Suspect {
 		found = append(found, s)
 	}
 	return found
+}
+
+// dying counts the people of a claim of whom a notice says that they died.
+func (x *index) dying(c *benefit.Claim) (n int) {
+	for _, who := range c.People {
+		if len(x.notices[x.identity(who.Person, who.Number)]) > 0 {
+			n++
+		}
+	}
+	return n
 }

@@ -12,11 +12,15 @@ func TestHeadsDiffer(t *testing.T) {
 		c.Evidence, c.Heads = benefit.Evidence{Award: "a", Household: household}, heads
 		return c
 	}
-	known := Known{Sizes: map[string]int{"h1": 2}}
+	known := Known{Sizes: map[string]int{"h1": 2, "h3": 1}}
 	check(t, Matter{Claims: []benefit.Claim{at("h1", 3)}, Known: known}, HeadsDiffer, "look 300.00: 张建国户保障3人，家庭底册在册2人 [0]")
-	for _, c := range []benefit.Claim{at("h1", 2), at("h1", 1), at("h2", 3), at("", 3)} {
+	for _, c := range []benefit.Claim{at("h1", 2), at("h1", 1), at("h2", 3), at("", 3), at("h3", 3)} {
 		check(t, Matter{Claims: []benefit.Claim{c}, Known: known}, HeadsDiffer)
 	}
+	named := at("h3", 2)
+	named.People = append(named.People, xiulan)
+	check(t, Matter{Claims: []benefit.Claim{named}, Known: known}, HeadsDiffer, "look 450.00: 张建国户保障2人，家庭底册在册1人 [0]")
+	check(t, Matter{Claims: []benefit.Claim{named}, Known: known, Notices: []Notice{died(xiulan, 2026, 1, 2)}}, HeadsDiffer)
 }
 
 func TestAloneTogether(t *testing.T) {
