@@ -1,6 +1,8 @@
 package rollcheck
 
 import (
+	"strings"
+
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/intake"
 )
@@ -9,6 +11,15 @@ import (
 type File struct {
 	At         benefit.Evidence // name, and id where it was received
 	Understood *intake.Understood
+	Digest     string // SM3 of the bytes
+}
+
+// checked is the file as a run keeps it.
+func (f File) checked() CheckedFile {
+	return CheckedFile{
+		Name: f.At.File, File: f.At.FileID, Kind: f.Understood.Kind.Term(), Digest: f.Digest,
+		Claims: len(f.Understood.Claims(f.At)), Notices: len(f.Understood.Deaths()),
+	}
 }
 
 // Add takes into the matter what a file says: its payments, its notices of death, and what is wrong with it.
@@ -41,6 +52,7 @@ var flawKinds = map[intake.ProblemKind]Kind{
 	intake.AccountLostZeros: AccountWrong, intake.AccountLostDigits: AccountWrong,
 	intake.RowSumDiffers: SumWrong, intake.SubtotalWrong: SumWrong, intake.TotalWrong: SumWrong,
 	intake.AccountMissing: "", intake.AccountDoubtful: "", intake.AccountOdd: "", intake.AccountShared: "", intake.PersonTwice: "",
+	intake.PeriodDiffers: "", // nobody said of which month it is
 }
 
 // weigh says what sort of suspect a problem is, if it is one. What needs no answer is none; what has no kind of its own is
@@ -58,7 +70,7 @@ func weigh(p intake.Problem) (Kind, Level) {
 
 // says is a problem as a sentence that tells what it is about.
 func says(p intake.Problem) string {
-	if p.Term == "" {
+	if p.Term == "" || strings.Contains(p.Says, p.Term) {
 		return p.Says
 	}
 	return p.Term + "：" + p.Says

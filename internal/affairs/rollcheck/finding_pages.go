@@ -288,21 +288,12 @@ func (v *findingView) facts(r *Rollcheck, tree *place.Tree) []web.Fact {
 		facts = append(facts, f)
 	}
 	if len(v.Programmes) > 0 {
-		facts = append(facts, web.Fact{Term: "项目", Value: r.terms(v.Programmes)})
+		facts = append(facts, web.Fact{Term: "项目", Value: Terms(r.programmes)(v.Programmes)})
 	}
 	if v.Stake > 0 {
 		facts = append(facts, web.Fact{Term: "每月涉及金额", Value: v.Stake.String()})
 	}
 	return facts
-}
-
-// terms are the short names of programmes.
-func (r *Rollcheck) terms(codes []string) string {
-	x := index{terms: map[string]benefit.Programme{}}
-	for _, p := range r.programmes {
-		x.terms[p.Code] = p
-	}
-	return x.shorts(codes)
 }
 
 // card makes a row of evidence ready, with how the award stands now.

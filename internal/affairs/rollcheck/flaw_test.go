@@ -14,9 +14,14 @@ func TestFlaws(t *testing.T) {
 			{Kind: SumWrong, Detail: "subtotal_wrong", Level: Look, Says: "小计相差540元", At: at(160)},
 			{Kind: NumberWrong, Detail: "id_missing", Level: Look, Says: "身份证号缺失", At: at(88)},
 			{Kind: NumberWrong, Detail: "id_missing", Level: Look, Says: "没有金额的一行，身份证号缺失", At: at(89)},
+			{Kind: HeadsDiffer, Detail: "people_missing", Level: Look, Says: "保障人数为空", At: at(88)},
 		},
 	}
 	check(t, m, SumWrong, "look 0.00: 小计相差540元 [dibao160]")
+	found := check(t, m, HeadsDiffer, "look 300.00: 李桂兰：保障人数为空 [dibao88]")
+	if len(found) == 1 && (len(found[0].People) != 1 || found[0].Divisions()[0] != huachang) {
+		t.Errorf("it is about %v in %v", found[0].People, found[0].Divisions())
+	}
 	check(t, m, NumberWrong, "look 300.00: 李桂兰：没有身份证号码 [dibao88]", "look 0.00: 没有金额的一行，身份证号缺失 [dibao89]")
 }
 

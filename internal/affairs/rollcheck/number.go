@@ -44,12 +44,15 @@ func numberSuspect(who benefit.Named) Suspect {
 	var p *idcard.Problem
 	_, err := idcard.ParseCell(who.Read, false)
 	switch {
-	case errors.As(err, &p) && p.Kind != idcard.Empty:
-		s.Detail = string(p.Kind)
-		s.Says = who.Name + "：" + p.Message
-	case err != nil: // nothing written
+	case digits(who.Read) == "":
 		s.Detail = string(idcard.Empty)
 		s.Says = who.Name + "：没有身份证号码"
+		if who.Read != "" {
+			s.Says += "，写的是“" + who.Read + "”"
+		}
+	case errors.As(err, &p):
+		s.Detail = string(p.Kind)
+		s.Says = who.Name + "：" + p.Message
 	default: // it would pass as text, but the reader of the file did not trust the cell
 		s.Detail = string(idcard.LostDigits)
 		s.Says = who.Name + "：身份证号按数字存放，后三位可能已丢失，请按原件重新录入"

@@ -12,7 +12,7 @@ import (
 	"minzheng/internal/engine/sheet"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
-	"minzheng/internal/registers/place"
+	"minzheng/internal/registers/benefit"
 )
 
 // exportAct is the name of exporting in the activity log.
@@ -25,6 +25,30 @@ type Report struct {
 	Findings []Finding
 	Place    func(division.Code) string // 宝丰镇 铧厂村
 	Term     func(programmes []string) string
+}
+
+// Listed are suspects that were not kept, as a report takes them; at is where they lie that lie nowhere else.
+func Listed(suspects []Suspect, at division.Code) []Finding {
+	found := make([]Finding, len(suspects))
+	for i, s := range suspects {
+		found[i] = Finding{
+			Serial: i + 1, Kind: s.Kind, Detail: s.Detail, Level: s.Level, Stake: s.Stake, Says: s.Says, Verify: s.Verify,
+			Programmes: s.Programmes, Places: s.placesIn(at), People: peopleOf(s), Rows: s.Rows,
+		}
+	}
+	return found
+}
+
+// Tallied counts suspects that were not kept.
+func Tallied(suspects []Suspect) Tally { return tallied(Listed(suspects, "")) }
+
+// Terms gives the short names of programmes by their codes.
+func Terms(programmes []benefit.Programme) func(codes []string) string {
+	x := index{terms: map[string]benefit.Programme{}}
+	for _, p := range programmes {
+		x.terms[p.Code] = p
+	}
+	return x.shorts
 }
 
 // reportColumns are the columns of a township's page; the last two are for the pen.
@@ -171,12 +195,7 @@ func (r *Rollcheck) reported(c *web.Context, tx *store.Tx) (showView, Report, er
 	for _, f := range kept {
 		view.Findings = append(view.Findings, findingRow{f, f.where(tree)})
 	}
-	return view, Report{Title: view.Run.Title(), Findings: kept, Place: placed(tree), Term: r.terms}, nil
-}
-
-// placed names a division: a township by its name, a village with its township.
-func placed(tree *place.Tree) func(division.Code) string {
-	return func(at division.Code) string { return tree.Local(at) }
+	return view, Report{Title: view.Run.Title(), Findings: kept, Place: tree.Local, Term: Terms(r.programmes)}, nil
 }
 
 // export gives the list as a workbook with a sheet for each township.

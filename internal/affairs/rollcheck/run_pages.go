@@ -13,6 +13,8 @@ import (
 func (r *Rollcheck) routes(m *web.Mux) {
 	m.Handle("GET /rollcheck", web.Needs(Read), r.index)
 	m.Handle("POST /rollcheck", web.Needs(Examining), r.examine, web.Patient)
+	m.Handle("GET /rollcheck/files", web.Needs(Examining), r.filesBlank)
+	m.Handle("POST /rollcheck/files", web.Needs(Examining), r.examineFiles, web.Uploads)
 	m.Handle("GET /rollcheck/{run}", web.Needs(Read), r.show)
 	m.Handle("GET /rollcheck/{run}/export", web.Needs(Read), r.export, web.Patient)
 	m.Handle("GET /rollcheck/{run}/print", web.Needs(Read), r.print)

@@ -207,6 +207,27 @@ func (c *Context) Upload(name string) (*Upload, error) {
 	return &Upload{Name: path.Base(strings.ReplaceAll(header.Filename, "\\", "/")), Size: header.Size, file: file}, nil
 }
 
+// Uploads are all files of a field that takes several, on a route with [Uploads]; none when none was chosen. It returns
+// fault.Invalid on that field when one of them is empty.
+func (c *Context) Uploads(name string) ([]*Upload, error) {
+	if c.Request.MultipartForm == nil {
+		return nil, nil
+	}
+	var all []*Upload
+	for _, header := range c.Request.MultipartForm.File[name] {
+		called := path.Base(strings.ReplaceAll(header.Filename, "\\", "/"))
+		if header.Size == 0 {
+			return nil, fault.Invalid(name, "文件“%s”是空的，请重新选择", called)
+		}
+		file, err := header.Open()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, &Upload{Name: called, Size: header.Size, file: file})
+	}
+	return all, nil
+}
+
 // A Question is a page that asks before a destructive act.
 type Question struct {
 	Title       string
