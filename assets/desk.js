@@ -83,6 +83,7 @@ all("body:not(.paper) table.list, body:not(.paper) table.reckoning").forEach((ta
   const body = all("tbody tr, tfoot tr", table);
   if (heads.length !== 1 || !body.length || table.querySelector("[colspan],[rowspan]")) return;
   const words = Array.from(heads[0].cells).map((c) => c.textContent.trim());
+  if (words.length < 3) return; // two columns fit
   if (body.some((r) => r.cells.length !== words.length)) return;
   body.forEach((r) => Array.from(r.cells).forEach((c, n) => {
     c.setAttribute("data-label", words[n]);

@@ -51,8 +51,12 @@ func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
 		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menuOf(b.list), Find: web.Needs(person.Read),
 		Secure: b.config.Secure, Origins: b.config.Origin,
 	})
+	sketch, err := readSketch(b.db.County())
+	if err != nil {
+		return nil, err
+	}
 	works := newWorks(b.db, b.runner)
-	newDesk(b.db, append(slices.Clone(b.list), works.room()), b.officer.Lately).routes(mux)
+	newDesk(b.db, append(slices.Clone(b.list), works.room()), sketch, b.officer.Lately).routes(mux)
 	works.routes(mux)
 	newFindDesk(b.db, b.list).routes(mux)
 	for _, r := range b.list {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/atlas"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
@@ -20,12 +21,13 @@ type desk struct {
 	db     *store.DB
 	pages  *web.Pages
 	rooms  []room.Room
+	sketch *atlas.Sketch // of the county; nil when its folder has none
 	lately func(ctx context.Context, by access.Actor, most int) ([]web.Moment, error)
 }
 
 // newDesk makes the desk over the rooms; lately tells what an officer did last.
-func newDesk(db *store.DB, rooms []room.Room, lately func(context.Context, access.Actor, int) ([]web.Moment, error)) *desk {
-	return &desk{db: db, pages: web.Parse(deskPages), rooms: rooms, lately: lately}
+func newDesk(db *store.DB, rooms []room.Room, sketch *atlas.Sketch, lately func(context.Context, access.Actor, int) ([]web.Moment, error)) *desk {
+	return &desk{db: db, pages: web.Parse(deskPages), rooms: rooms, sketch: sketch, lately: lately}
 }
 
 // menuOf is the menu of the house: the desk, the daily business, the books, and the administration last; inside a
@@ -47,24 +49,52 @@ func menuOf(rooms []room.Room) []web.Link {
 
 func (d *desk) routes(m *web.Mux) { m.Handle("GET /{$}", web.SignedIn(), d.show) }
 
+// plans are what the desk of each role shows, from top to bottom: who decides for others begins with what is at risk, who
+// works through cases with these.
+var plans = map[access.Role]struct{ main, side []string }{
+	access.VillageClerk:    {main: []string{"waiting", "next"}, side: []string{"risks", "lately"}},
+	access.TownshipOfficer: {main: []string{"waiting", "money", "places"}, side: []string{"risks", "lately"}},
+	access.Preparer:        {main: []string{"waiting", "money", "next", "places"}, side: []string{"risks", "figures", "lately"}},
+	access.Reviewer:        {main: []string{"waiting", "money", "next", "places"}, side: []string{"risks", "figures", "lately"}},
+	access.Signatory:       {main: []string{"risks", "waiting", "money", "next", "places"}, side: []string{"figures", "lately"}},
+	access.Auditor:         {main: []string{"risks", "money", "places"}, side: []string{"figures", "lately"}},
+	access.Administrator:   {main: []string{"waiting"}, side: []string{"lately"}},
+}
+
 // deskView is the desk as its page shows it.
 type deskView struct {
-	Today   string
-	Role    string
-	Place   string
-	Late    int // kinds of work whose clock has run out
-	Waiting []web.Waiting
-	Lately  []web.Moment
-	First   *web.Link // the first room in the menu, for a desk on which nothing waits
+	Today      string
+	Role       string
+	Place      string
+	Main, Side []string // the parts, in order
+	Late       int      // kinds of work whose clock has run out
+	Waiting    []web.Waiting
+	Lately     []web.Moment
+	First      *web.Link // the first room in the menu, for a desk on which nothing waits
+	Risks      []keyFigure
+	Figures    []keyFigure
+	Money      moneyView
+	Places     placesView
 }
 
 func (d *desk) show(c *web.Context) error {
-	view := deskView{Role: c.Identity().Role, Place: c.Identity().Place, Today: web.Today(c.Now())}
-	var err error
-	if view.Waiting, err = d.waiting(c.Context(), c.Actor); err != nil {
+	plan := plans[c.Actor.Role]
+	view := deskView{Role: c.Identity().Role, Place: c.Identity().Place, Today: web.Today(c.Now()), Main: plan.main, Side: plan.side}
+	err := d.db.Read(c.Context(), func(tx *store.Tx) error { return d.fill(c, tx, &view) })
+	if err != nil {
 		return err
 	}
 	if view.Lately, err = d.lately(c.Context(), c.Actor, 8); err != nil {
+		return err
+	}
+	view.First = d.first(c)
+	return c.Render(d.pages, "desk.show", "今日", view)
+}
+
+// fill reads what the parts of the plan need, all of it in one moment.
+func (d *desk) fill(c *web.Context, tx *store.Tx, view *deskView) (err error) {
+	ctx, by := c.Context(), c.Actor
+	if view.Waiting, err = d.waiting(ctx, tx, by); err != nil {
 		return err
 	}
 	for _, w := range view.Waiting {
@@ -72,36 +102,40 @@ func (d *desk) show(c *web.Context) error {
 			view.Late++
 		}
 	}
-	view.First = d.first(c)
-	return c.Render(d.pages, "desk.show", "今日", view)
+	if view.Risks, view.Figures, err = d.headlines(ctx, tx, by); err != nil {
+		return err
+	}
+	if view.Money, err = d.money(ctx, tx, by); err != nil {
+		return err
+	}
+	if slices.Contains(view.Main, "places") {
+		view.Places, err = d.places(ctx, tx, by, c.Query("map"))
+	}
+	return err
 }
 
 // waiting gathers what waits in all rooms, what is late before the rest.
-func (d *desk) waiting(ctx context.Context, by access.Actor) ([]web.Waiting, error) {
+func (d *desk) waiting(ctx context.Context, tx *store.Tx, by access.Actor) ([]web.Waiting, error) {
 	var late, rest []web.Waiting
-	err := d.db.Read(ctx, func(tx *store.Tx) error {
-		late, rest = nil, nil
-		for _, r := range d.rooms {
-			if r.Waiting == nil {
-				continue
-			}
-			found, err := r.Waiting(ctx, tx, by)
-			if err != nil {
-				return err
-			}
-			for _, w := range found {
-				switch {
-				case w.Count == 0:
-				case w.Late:
-					late = append(late, w)
-				default:
-					rest = append(rest, w)
-				}
+	for _, r := range d.rooms {
+		if r.Waiting == nil {
+			continue
+		}
+		found, err := r.Waiting(ctx, tx, by)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range found {
+			switch {
+			case w.Count == 0:
+			case w.Late:
+				late = append(late, w)
+			default:
+				rest = append(rest, w)
 			}
 		}
-		return nil
-	})
-	return append(late, rest...), err
+	}
+	return append(late, rest...), nil
 }
 
 // first is where an officer may begin when nothing waits: the first room of the menu after the desk itself.

@@ -41,7 +41,7 @@ func TestTheDeskListsWhatWaitsLateThingsFirst(t *testing.T) {
 		lately := func(context.Context, access.Actor, int) ([]web.Moment, error) {
 			return []web.Moment{{When: "2026-11-20 16:41", What: "更正家庭情况"}}, nil
 		}
-		d := newDesk(db, waitingRooms(), lately)
+		d := newDesk(db, waitingRooms(), nil, lately)
 		clock := func() time.Time { return time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC) }
 		sit := func(role access.Role) string {
 			by := access.Actor{ID: "o1", Name: "王芳", Role: role, Division: "420323000000"}

@@ -30,7 +30,7 @@ func TestWorkCanBeLeftAndComeBackTo(t *testing.T) {
 		}}}, slog.New(slog.DiscardHandler))
 		w := newWorks(db, runner)
 		clock := func() time.Time { return time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC) }
-		desk := webtest.Sit(t, clock, by, w.routes, newDesk(db, append(waitingRooms(), w.room()), func(context.Context, access.Actor, int) (none []web.Moment, err error) { return }).routes)
+		desk := webtest.Sit(t, clock, by, w.routes, newDesk(db, append(waitingRooms(), w.room()), nil, func(context.Context, access.Actor, int) (none []web.Moment, err error) { return }).routes)
 		var id string
 		err := db.Write(ctx, func(tx *store.Tx) (err error) {
 			id, err = job.Ask(ctx, tx, by, job.Order{Kind: "intake.try", About: "全县名册.xlsx", Subject: "f1", Path: "/intake/f1"})

@@ -2,6 +2,7 @@ package disbursement
 
 import (
 	"io"
+	"slices"
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/engine/store"
@@ -17,8 +18,12 @@ func (d *Disbursement) changesPage(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	tables := view.tables()
-	view.Statement, view.Changes = tables["statement"].View(), tables["changes"].View()
+	view.Statement = view.tables()["statement"].View()
+	if only := Movement(c.Query("movement")); only.Term() != "" {
+		view.Only = only.Term()
+		view.changes = slices.DeleteFunc(view.changes, func(c Change) bool { return c.Movement != only })
+	}
+	view.Changes = changeTable(view.Roster, view.changes).View()
 	c.Crumb("资金发放", "/disbursement")
 	c.Crumb(view.Title(), view.path())
 	return c.Render(d.pages, "change.index", "增减变动", view)

@@ -39,7 +39,8 @@ func (d *Disbursement) Room() room.Room {
 			Founding.Name: Founding.Term, takeoverAct: "由历史台账转入发放名册",
 			signAct: "签批发放名册", "disbursement.export": "导出发放名册",
 		},
-		Waiting: d.waiting,
+		Waiting:   d.waiting,
+		Spendings: spendings,
 	}
 }
 

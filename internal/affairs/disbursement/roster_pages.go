@@ -109,6 +109,7 @@ type showView struct {
 	Totals    report.View
 	Statement report.View
 	Changes   report.View
+	Only      string // the one movement that is shown; empty: all
 	More      int // changes that are not among those shown
 	Items     []item
 	Matching  int // lines that pass the filter

@@ -35,6 +35,7 @@ func (r *Rollcheck) Room() room.Room {
 		Acts:      map[string]string{Examining.Name: "名册体检", Judging.Name: "核定疑点", exportAct: "导出疑点清单"},
 		Waiting:   r.waiting,
 		Ledgers:   []room.Ledger{ledger()},
+		Spreads:   []room.Spread{ledger().Spread("suspects", "待核实疑点", "条")},
 		Headlines: r.headlines,
 	}
 }
@@ -73,6 +74,7 @@ func (r *Rollcheck) headlines(ctx context.Context, tx *store.Tx, by access.Actor
 	return []room.Headline{{
 		Term: "名册疑点（很可能有误，待核实）", Value: fmt.Sprint(len(likely)), Unit: "条", Period: run.Month.Term() + "体检",
 		Path: "/rollcheck/" + run.ID + "?level=" + string(Likely), Source: ledgerName,
+		Risk: true,
 	}}, nil
 }
 

@@ -119,6 +119,14 @@ func (c Code) County() string {
 	return string(c)[:6]
 }
 
+// At is the division of a level that this one is or lies in; none when this one stands above it.
+func (c Code) At(l Level) Code {
+	if c.Level() < l {
+		return ""
+	}
+	return c.at(l)
+}
+
 // at is the division of the level that the code lies in.
 func (c Code) at(l Level) Code {
 	w := widths[l]

@@ -73,4 +73,5 @@ type Headline struct {
 	Period string // 2026年1月至6月, 截至2026年6月30日
 	Path   string // where its rows are
 	Source string // the ledger it was counted from
+	Risk   bool   // people who may need help or money that may be lost, while the number is not nought
 }

@@ -35,6 +35,10 @@ type Room struct {
 	Ledgers []Ledger
 	// Headlines are the numbers of this room that a head of the bureau asks for every morning; each opens its rows.
 	Headlines func(ctx context.Context, tx *store.Tx, by access.Actor) ([]Headline, error)
+	// Spendings are what this room knows of what is paid this month and next, by programme.
+	Spendings func(ctx context.Context, tx *store.Tx, by access.Actor) ([]Spending, error)
+	// Spreads are the numbers of this room that a map of the county can show.
+	Spreads []Spread
 	// Find answers the search box from this room's books, the best first; nil when nothing can be found in it.
 	Find func(ctx context.Context, tx *store.Tx, by access.Actor, asked Asked) ([]Found, error)
 	// Marks tells in a word or two what this room knows about people in a list (在保, 已故), by the id of the person. The

@@ -320,6 +320,7 @@ func values() template.FuncMap {
 	return template.FuncMap{
 		"money":   money.Fen.Grouped,
 		"yuan":    money.Fen.String,
+		"signed":  signed,
 		"formal":  money.Fen.Formal,
 		"day":     func(v any) (string, error) { return dayText(v, month.Day.Term) },
 		"date":    func(v any) (string, error) { return dayText(v, month.Day.String) },
@@ -330,6 +331,17 @@ func values() template.FuncMap {
 		"cell": cell, "cellclass": cellClass,
 		"add": func(a, b int) int { return a + b },
 	}
+}
+
+// signed prints a difference of money with its sign: +1,200.00, −980.00, 0.00.
+func signed(f money.Fen) string {
+	switch {
+	case f > 0:
+		return "+" + f.Grouped()
+	case f < 0:
+		return "−" + (-f).Grouped()
+	}
+	return f.Grouped()
 }
 
 // dayText prints a day that is kept as month.Day, time.Time or ISO text.
@@ -387,6 +399,9 @@ func Today(t time.Time) string {
 	weekday := []string{"日", "一", "二", "三", "四", "五", "六"}[inChina(t).Weekday()]
 	return month.Today(t).Term() + " 星期" + weekday
 }
+
+// Grouped prints a number as pages do: 12,345.
+func Grouped(n int64) string { return group(fmt.Sprint(n)) }
 
 // group puts a comma before every three digits: 12,345.
 func group(digits string) string {

@@ -148,7 +148,7 @@
 //	{{mark TEXT}}                          demo value, unconfirmed value: a small tag such as 演示值
 //	{{waiting WAITING}}                    []web.Waiting: what waits, as the desk lists it
 //
-// Values: {{money .Fen}} 1,234.50 · {{yuan .Fen}} 1,234.50 元 · {{formal .Fen}} 大写 ·
+// Values: {{money .Fen}} 1,234.50 · {{signed .Fen}} +1,234.50 · {{yuan .Fen}} 1,234.50 元 · {{formal .Fen}} 大写 ·
 // {{day .Day}} 2026年11月23日 · {{date .Day}} 2026-11-23 · {{month .Month}} 2026年11月 ·
 // {{when .Time}} 2026-11-23 09:05 · {{number .Int}} 12,345 · {{percent num den}} 12.3% ·
 // {{maskphone .S}} 138****5678 · {{maskaccount .S}} ****1234 · {{maskname .S}} 李*兰.

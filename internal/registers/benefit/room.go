@@ -27,9 +27,10 @@ func (b *Benefit) Room() room.Room {
 			Founding.Name: Founding.Term, Proposing.Name: "核定待遇", Confirming.Name: "确认待遇建议", setAsideAct: "搁置待遇建议", batchAct: "成批确认待遇建议",
 			PayeeChanging.Name: "变更领取人", ClassDeciding.Name: "认定城乡类别",
 		},
-		Waiting: b.waiting,
-		Ledgers: ledgers(),
-		Marks:   b.marks,
+		Waiting:   b.waiting,
+		Ledgers:   ledgers(),
+		Marks:     b.marks,
+		Spendings: b.spendings, Spreads: spreads(),
 	}
 }
 

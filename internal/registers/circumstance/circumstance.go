@@ -70,6 +70,7 @@ func (c *Circumstance) Room() room.Room {
 			{On: room.OnHousehold, Term: "境况", Needs: Read, Below: true, Show: c.householdPanel},
 			{On: room.OnPerson, Term: "境况", Needs: Read, Below: true, Show: c.personPanel},
 		},
+		Headlines: c.headlines, Ledgers: []room.Ledger{ledger()}, Spreads: []room.Spread{ledger().Spread("monitored", "监测户数", "户")},
 		Acts: map[string]string{Filling.Name: Filling.Term, "circumstance.correct": "更正境况", "circumstance.declare": "登记申报收入"},
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 func (c *Circumstance) routes(m *web.Mux) {
 	m.Handle("GET /circumstance/{household}/correction", web.Needs(Correcting), c.mend)
+	m.Handle("GET /circumstance/monitored", web.Needs(Read), c.monitored)
 	m.Handle("POST /circumstance/{household}/correction", web.Needs(Correcting), c.corrected)
 	m.Handle("GET /circumstance/{household}/declaration", web.Needs(Correcting), c.asking)
 	m.Handle("POST /circumstance/{household}/declaration", web.Needs(Correcting), c.declared)
