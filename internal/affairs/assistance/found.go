@@ -32,7 +32,7 @@ func (a *Assistance) find(ctx context.Context, tx *store.Tx, by access.Actor, as
 	var found []room.Found
 	for _, v := range views {
 		found = append(found, room.Found{
-			Kind: "救助申请", Icon: "inbox", Name: v.Asker + "的申请", Place: tree.Path(v.Place),
+			Kind: "救助申请", Icon: "inbox", Name: v.Asker + "的申请", Place: tree.Local(v.Place),
 			Note: v.Day.Term() + "提出", Path: "/assistance/requests/" + v.ID, Marks: []room.Mark{{Kind: requestRow{View: v}.Kind(), Word: v.State.Term()}},
 		})
 	}

@@ -140,7 +140,7 @@ func TestLedgerCountsOpenSuspects(t *testing.T) {
 			}
 			heads, err := b.room.headlines(b.ctx, tx, preparer)
 			if len(heads) != 1 || !cmp.Equal(heads[0], room.Headline{
-				Term: "名册疑点（很可能有误，待核实）", Value: "4", Unit: "条", Period: "2026年11月体检", Path: "/rollcheck/" + run.ID + "?level=likely", Source: "rollcheck.suspects",
+				Term: "名册疑点（很可能有误，待核实）", Value: "4", Unit: "条", Period: "2026年11月体检", Path: "/rollcheck/" + run.ID + "?level=likely", Source: "rollcheck.suspects", Risk: true,
 			}) {
 				b.t.Errorf("the headline is %+v", heads)
 			}

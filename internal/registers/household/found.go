@@ -3,6 +3,7 @@ package household
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
@@ -31,7 +32,7 @@ func (r *Register) find(ctx context.Context, tx *store.Tx, by access.Actor, aske
 			continue
 		}
 		found = append(found, room.Found{
-			Kind: "家庭", Icon: "users", Name: h.head + "的家庭", Place: tree.Path(h.Division) + " " + h.Address,
+			Kind: "家庭", Icon: "users", Name: h.head + "的家庭", Place: strings.TrimSpace(tree.Local(h.Division) + " " + h.Address),
 			Note: fmt.Sprintf("%d 口人", h.heads), Path: "/household/" + h.id,
 		})
 	}
