@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
@@ -19,62 +20,89 @@ func ledgers() []room.Ledger {
 	}}
 }
 
-// settledEditions are the editions that were signed or taken over, with what the
-// entry's Item says of them.
-const settledEditions = `
-	SELECT county, roster, edition, '签批发放' AS item FROM disbursement_signature
-	UNION ALL
-	SELECT county, roster, edition, '历史转入' FROM disbursement_takeover`
+// A settledEdition is what was signed or taken over of a roster.
+type settledEdition struct {
+	roster    string
+	programme string
+	month     month.Month
+	edition   int
+	item      string // how it was settled, in words
+}
+
+// settledIn lists the rosters of some months that were signed or taken over.
+func settledIn(ctx context.Context, tx *store.Tx, span month.Span) ([]settledEdition, error) {
+	var found []settledEdition
+	err := eachRow(ctx, tx, `SELECT r.id, r.programme, r.month, COALESCE(s.edition, t.edition), CASE WHEN s.edition IS NULL THEN '历史转入' ELSE '签批发放' END
+		FROM disbursement_roster r
+		LEFT JOIN disbursement_signature s ON s.county = r.county AND s.roster = r.id
+		LEFT JOIN disbursement_takeover t ON t.county = r.county AND t.roster = r.id
+		WHERE r.county = $1 AND r.month >= $2 AND r.month < $3 AND COALESCE(s.edition, t.edition) IS NOT NULL ORDER BY r.month, r.programme, r.fund`,
+		[]any{tx.County(), span.From, span.Until}, func(rows *sql.Rows) error {
+			var e settledEdition
+			err := rows.Scan(&e.roster, &e.programme, &e.month, &e.edition, &e.item)
+			found = append(found, e)
+			return err
+		})
+	return found, err
+}
 
 // paidEntries lists the lines that were paid of the rosters of the months, each
-// with the persons it paid for.
+// with the persons it paid for. It asks three questions for each roster: over
+// many months a join of them all is slower.
 func paidEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
-	where, inside := scope.Where("l.village", 4)
-	args := append([]any{tx.County(), span.From, span.Until}, inside...)
-	statement := func(columns, join string) string {
-		return `SELECT ` + columns + ` FROM disbursement_roster r
-			JOIN (` + settledEditions + `) s ON s.county = r.county AND s.roster = r.id
-			JOIN disbursement_line l ON l.county = s.county AND l.roster = s.roster AND l.edition = s.edition` + join + `
-			WHERE r.county = $1 AND r.month >= $2 AND r.month < $3 AND ` + where + `
-				AND NOT EXISTS (SELECT 1 FROM disbursement_hold h WHERE h.county = l.county AND h.roster = l.roster AND h.edition = l.edition
-					AND h.serial = l.serial AND NOT EXISTS (SELECT 1 FROM disbursement_release x WHERE x.county = h.county AND x.hold = h.id))`
+	editions, err := settledIn(ctx, tx, span)
+	if err != nil {
+		return nil, fmt.Errorf("read settled rosters: %w", err)
 	}
 	var found []room.Entry
-	at := map[string]map[int]int{} // roster → serial → entry
-	err := eachRow(ctx, tx, statement(`r.id, r.programme, r.month, s.item, l.serial, l.village, l.household, l.class, l.head, l.amount`, ``), args, func(rows *sql.Rows) error {
-		var e room.Entry
-		var roster string
+	for _, e := range editions {
+		if found, err = e.entries(ctx, tx, scope, found); err != nil {
+			return nil, fmt.Errorf("read paid lines of roster %s: %w", e.roster, err)
+		}
+	}
+	return found, nil
+}
+
+// entries adds the paid lines of one roster.
+func (s settledEdition) entries(ctx context.Context, tx *store.Tx, scope access.Scope, found []room.Entry) ([]room.Entry, error) {
+	holds, err := openHolds(ctx, tx, s.roster, s.edition)
+	if err != nil {
+		return nil, err
+	}
+	held := map[int]bool{}
+	for _, h := range holds {
+		held[h.Serial] = true
+	}
+	where, inside := scope.Where("l.village", 4)
+	args := []any{tx.County(), s.roster, s.edition}
+	at := map[int]int{} // serial → entry
+	err = eachRow(ctx, tx, `SELECT l.serial, l.village, l.household, l.class, l.head, l.amount FROM disbursement_line l
+		WHERE l.county = $1 AND l.roster = $2 AND l.edition = $3 AND `+where, append(args, inside...), func(rows *sql.Rows) error {
+		e := room.Entry{Day: s.month.First(), Programme: s.programme, Item: s.item, Personal: true}
 		var serial int
-		var m month.Month
-		if err := rows.Scan(&roster, &e.Programme, &m, &e.Item, &serial, &e.Division, &e.Household, &e.Class, &e.Words, &e.Amount); err != nil {
+		err := rows.Scan(&serial, &e.Division, &e.Household, &e.Class, &e.Words, &e.Amount)
+		if err != nil || held[serial] {
 			return err
 		}
-		if at[roster] == nil {
-			at[roster] = map[int]int{}
-		}
-		e.ID = fmt.Sprintf("%s-%d", roster, serial)
-		e.Day, e.Personal, e.Path = m.First(), true, fmt.Sprintf("/disbursement/%s/lines/%d", roster, serial)
-		at[roster][serial] = len(found)
+		e.ID = s.roster + "-" + strconv.Itoa(serial)
+		e.Path = "/disbursement/" + s.roster + "/lines/" + strconv.Itoa(serial)
+		at[serial] = len(found)
 		found = append(found, e)
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read paid lines: %w", err)
+	if err != nil || len(at) == 0 {
+		return found, err
 	}
-	err = eachRow(ctx, tx, statement(`l.roster, l.serial, c.person, c.heads`, ` JOIN disbursement_covered c
-		ON c.county = l.county AND c.roster = l.roster AND c.edition = l.edition AND c.serial = l.serial`), args, func(rows *sql.Rows) error {
-		var roster, person string
+	err = eachRow(ctx, tx, `SELECT c.serial, c.person, c.heads FROM disbursement_covered c WHERE c.county = $1 AND c.roster = $2 AND c.edition = $3`, args, func(rows *sql.Rows) error {
+		var person string
 		var serial, heads int
-		err := rows.Scan(&roster, &serial, &person, &heads)
-		if i, ok := at[roster][serial]; ok && person != "" {
+		err := rows.Scan(&serial, &person, &heads)
+		if i, ok := at[serial]; ok && person != "" {
 			found[i].People = append(found[i].People, person)
 		} else if ok {
 			found[i].Heads += heads
 		}
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read persons of paid lines: %w", err)
-	}
-	return found, nil
+	return found, err
 }

@@ -64,5 +64,5 @@ type Rollcheck struct {
 // New joins the room with the programmes it asks for doubts and the book that says what excludes what; the book must
 // have been loaded with the shelf of the benefit register.
 func New(db *store.DB, bus *event.Bus, book *rules.Book, programmes []benefit.Programme) *Rollcheck {
-	return &Rollcheck{db: db, pages: web.Parse(pageFiles), bus: bus, programmes: programmes, exclusive: benefit.Exclusive(book)}
+	return &Rollcheck{db: db, pages: web.Parse(pageFiles), bus: bus, programmes: programmes, exclusive: benefit.Clashing(book)}
 }

@@ -64,7 +64,7 @@ type Benefit struct {
 	bus        *event.Bus
 	programmes []Programme
 	requesters []Requester
-	exclusions exclusions
+	pairs      Compatibilities
 }
 
 // New joins the register with the values of the law (among them those of
@@ -79,7 +79,7 @@ func New(db *store.DB, bus *event.Bus, book *rules.Book, programmes []Programme,
 		}
 		seen[p.Code] = true
 	}
-	return &Benefit{db: db, pages: web.Parse(pages), bus: bus, programmes: programmes, requesters: requesters, exclusions: newExclusions(book)}
+	return &Benefit{db: db, pages: web.Parse(pages), bus: bus, programmes: programmes, requesters: requesters, pairs: NewCompatibilities(book)}
 }
 
 // Programmes returns the offered programmes in their order. The caller must not

@@ -190,12 +190,12 @@ func (b *Benefit) householdPanel(ctx context.Context, tx *store.Tx, by access.Ac
 // programmeTerms are the names of programmes by code, those offered and those
 // only held.
 type programmeTerms struct {
-	offered    []Programme
-	exclusions exclusions
+	offered         []Programme
+	compatibilities Compatibilities
 }
 
 func (b *Benefit) terms() programmeTerms {
-	return programmeTerms{offered: b.programmes, exclusions: b.exclusions}
+	return programmeTerms{offered: b.programmes, compatibilities: b.pairs}
 }
 
 // Of is the short name of a programme.
@@ -205,7 +205,7 @@ func (t programmeTerms) Of(code string) string {
 			return p.Short
 		}
 	}
-	return t.exclusions.term(code)
+	return t.compatibilities.term(code)
 }
 
 // Long is the official term of a programme.
@@ -215,5 +215,5 @@ func (t programmeTerms) Long(code string) string {
 			return p.Term
 		}
 	}
-	return t.exclusions.term(code)
+	return t.compatibilities.term(code)
 }

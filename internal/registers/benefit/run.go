@@ -264,7 +264,7 @@ func (p *proposing) assess(programme Programme, f Family, c candidate, s standin
 	}
 	now := Proposal{
 		Run: p.run.ID, Month: p.month, Programme: programme.Code, Kind: kind, Holder: c.holder, Household: f.Household, Division: f.Division,
-		Award: s.openAward(), Against: s.last().Ordinal, Request: c.request.ID, Cause: cause, Warnings: p.b.exclusions.warn(programme, f, p.month),
+		Award: s.openAward(), Against: s.last().Ordinal, Request: c.request.ID, Cause: cause, Warnings: p.b.terms().warn(programme, f, p.month),
 		Old: s.amount(), New: a.Amount, Reason: reason,
 	}
 	if kind == Incomplete {
