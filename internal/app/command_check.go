@@ -104,7 +104,7 @@ func (e examination) read(papers []rollcheck.Paper) (rollcheck.Understood, error
 }
 
 func (e examination) suspects(all rollcheck.Understood) []rollcheck.Suspect {
-	m := rollcheck.Matter{Programmes: e.programmes, Exclusive: benefit.Exclusive(e.law), Place: e.places.Name}
+	m := rollcheck.Matter{Programmes: e.programmes, Exclusive: benefit.Clashing(e.law), Place: e.places.Name}
 	m.AddAll(all.Files)
 	return m.Suspects()
 }
