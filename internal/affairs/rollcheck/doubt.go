@@ -3,6 +3,7 @@ package rollcheck
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"minzheng/internal/registers/benefit"
 )
@@ -35,9 +36,13 @@ func (x *index) doubtSuspect(m mention, d benefit.Doubt) Suspect {
 	if !slices.Contains([]Kind{AgeWrong, GradeWrong, AmountWrong, HeadsDiffer}, kind) {
 		kind = EntryDoubtful
 	}
+	says := d.Says
+	if !strings.HasPrefix(says, m.who.Name) {
+		says = m.who.Name + "：" + says
+	}
 	s := Suspect{
 		Kind: kind, Detail: cmp.Or(d.Detail, d.Kind), Level: Look, People: []benefit.Named{*m.who}, Programmes: []string{m.Programme},
-		Says: m.who.Name + "：" + d.Says, Verify: cmp.Or(d.Verify, kind.verify()), Stake: monthly(m.Claim),
+		Says: says, Verify: cmp.Or(d.Verify, kind.verify()), Stake: monthly(m.Claim),
 		subject: []string{x.called(m), m.Programme, d.Kind, d.Detail, d.Line}, evidence: []string{d.Says},
 	}
 	s.add(x.row(m))

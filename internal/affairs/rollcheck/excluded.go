@@ -62,8 +62,10 @@ func (x *index) against(id string, all []mention) (Suspect, bool) {
 	if len(s.Programmes) == 0 {
 		return s, false
 	}
-	// What meets most others comes first: it is the one that excludes.
-	slices.SortStableFunc(s.Programmes, func(a, b string) int { return cmp.Compare(clashes[b], clashes[a]) })
+	// What meets most others comes first, and of equals what pays most: it is the one that excludes.
+	slices.SortStableFunc(s.Programmes, func(a, b string) int {
+		return cmp.Or(cmp.Compare(clashes[b], clashes[a]), cmp.Compare(sums[b], sums[a]))
+	})
 	for _, p := range s.Programmes {
 		for i, m := range all {
 			if inIt[i] && m.Programme == p {

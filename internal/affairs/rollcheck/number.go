@@ -2,6 +2,7 @@ package rollcheck
 
 import (
 	"errors"
+	"fmt"
 
 	"minzheng/internal/base/idcard"
 	"minzheng/internal/registers/benefit"
@@ -10,21 +11,7 @@ import (
 // numberWrong finds people, and the dead of the lists at hand, without a valid identity number: such a record can be
 // matched with nothing. 身份证号有误.
 func (x *index) numberWrong() []Suspect {
-	var found []Suspect
-	for i := range x.Claims {
-		c := &x.Claims[i]
-		for j := range c.People {
-			m := mention{c, &c.People[j]}
-			if !m.who.Number.None() {
-				continue
-			}
-			s := numberSuspect(*m.who)
-			s.Stake, s.Programmes = share(c), []string{c.Programme}
-			s.subject = []string{x.called(m), c.Programme}
-			s.add(x.row(m))
-			found = append(found, s)
-		}
-	}
+	found := x.numberless()
 	for _, n := range x.Notices {
 		if !n.Number.None() || n.At.File == "" {
 			continue
@@ -36,6 +23,34 @@ func (x *index) numberWrong() []Suspect {
 		found = append(found, s)
 	}
 	return x.gather(found, NumberWrong, "身份证号缺失或有误")
+}
+
+// numberless finds the people of claims, each once: a row may pay in two programmes.
+func (x *index) numberless() []Suspect {
+	var found []Suspect
+	at := map[string]int{}
+	for i := range x.Claims {
+		c := &x.Claims[i]
+		for j := range c.People {
+			m := mention{c, &c.People[j]}
+			if !m.who.Number.None() {
+				continue
+			}
+			row := x.row(m)
+			who := fmt.Sprintf("%s %s %s %d", x.called(m), row.File, row.Sheet, row.Row)
+			n, told := at[who]
+			if !told {
+				n = len(found)
+				at[who] = n
+				found = append(found, numberSuspect(*m.who))
+				found[n].subject = []string{x.called(m)}
+			}
+			found[n].Stake += share(c)
+			found[n].programme(c.Programme)
+			found[n].add(row)
+		}
+	}
+	return found
 }
 
 // numberSuspect says what is wrong with a number.

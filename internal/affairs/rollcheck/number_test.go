@@ -39,6 +39,16 @@ func TestNumberWrong(t *testing.T) {
 	}
 }
 
+// A row that pays two allowances is told of once.
+func TestNumberWrongInTwoProgrammes(t *testing.T) {
+	living, care := claim(30, "disability_living", 70, wrong(guilan, "")), claim(30, "disability_care", 100, wrong(guilan, ""))
+	living.Evidence.File, care.Evidence.File = "两补.csv", "两补.csv"
+	found := check(t, Matter{Claims: []benefit.Claim{living, care}}, NumberWrong, "look 170.00: 李桂兰：没有身份证号码 [两补.csv30]")
+	if len(found) == 1 && len(found[0].Programmes) != 2 {
+		t.Errorf("it is about %v", found[0].Programmes)
+	}
+}
+
 // Of a family the row of the member is the evidence, and his name is said.
 func TestNumberWrongOfAMember(t *testing.T) {
 	child := wrong(xiaohua, "")
