@@ -90,7 +90,7 @@ func TestMonthly_identities(t *testing.T) {
 		for rule, want := range map[string]string{
 			"保障人数 = ":  "✔ 311 = 42 + 32 + 146 + 91",
 			"保障人数 ≤ ":  "✔ 311 ≤ 311 + 0 + 0 + 0 + 0 + 0",
-			"月保障金额 = ": "✔ 197,328.00 = 197,028.00 + 300.00 + 0.00",
+			"月保障金额 = ": "✔ 197,328.00 = 197,028.00 + 0.00 + 0.00 + 300.00 + 0.00",
 		} {
 			if got := makeup.says(rule); got != want {
 				t.Errorf("%s: %s, want %s", rule, got, want)

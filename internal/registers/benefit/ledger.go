@@ -45,8 +45,21 @@ func inForceEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span 
 	return readEntries(ctx, tx, `t.from_month`, func(columns, join string) string { return inForceWith(columns, join, where) }, args)
 }
 
+// partTerms are the sorts of parts by their codes, whatever a roll calls them.
+var partTerms = map[string]string{
+	LineDifference: "补差", LineTopUp: "增发", LineBasic: "基本生活", LineCare: "照料护理", LineStandard: "按标准", LineOnce: "一次性", LineRoll: undivided,
+}
+
 // undivided is what an amount is made of that no roll and no assessment took apart.
 const undivided = "未分项"
+
+// partTerm is the sort of a part, that of a programme's own by its term.
+func partTerm(l Line) string {
+	if term, ok := partTerms[l.Code]; ok {
+		return term
+	}
+	return l.Term
+}
 
 // partEntries lists what the amounts in force in the last month of the span are made of, part by part.
 func partEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
@@ -56,11 +69,11 @@ func partEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span mon
 	}
 	where, args := Query{Month: span.Until.Previous()}.where(tx, scope)
 	parts := map[string][]Line{}
-	err = each(ctx, tx, inForceWith(`n.award, n.term, n.fen`, ` JOIN benefit_line n ON n.county = t.county AND n.award = t.award AND n.ordinal = t.ordinal`, where)+` ORDER BY n.award, n.place`,
+	err = each(ctx, tx, inForceWith(`n.award, n.code, n.term, n.fen`, ` JOIN benefit_line n ON n.county = t.county AND n.award = t.award AND n.ordinal = t.ordinal`, where)+` ORDER BY n.award, n.place`,
 		args, func(rows *sql.Rows) error {
 			var award string
 			var l Line
-			err := rows.Scan(&award, &l.Term, &l.Fen)
+			err := rows.Scan(&award, &l.Code, &l.Term, &l.Fen)
 			parts[award] = append(parts[award], l)
 			return err
 		})
@@ -71,10 +84,10 @@ func partEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span mon
 	for _, e := range awards {
 		award, lines := e.ID, parts[e.ID]
 		if len(lines) == 0 {
-			lines = []Line{{Term: undivided, Fen: e.Amount}}
+			lines = []Line{{Code: LineRoll, Fen: e.Amount}}
 		}
 		for i, l := range lines {
-			e.ID, e.Item, e.Amount = fmt.Sprintf("%s/%d", award, i+1), l.Term, l.Fen
+			e.ID, e.Item, e.Amount = fmt.Sprintf("%s/%d", award, i+1), partTerm(l), l.Fen
 			found = append(found, e)
 		}
 	}

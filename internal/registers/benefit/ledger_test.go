@@ -75,7 +75,7 @@ func TestLedgers(t *testing.T) {
 			{"benefit.started", auditor, only(december), []string{"赵强 2026-12 rural 1人 600.00 经办确认"}},
 			{"benefit.stopped", auditor, only(november), []string{"赵强 2026-11 rural 1人 200.00 名册载明"}},
 			{"benefit.stopped", auditor, whole, []string{"赵强 2026-11 rural 1人 200.00 名册载明"}},
-			{"benefit.part", auditor, only(october), []string{"赵强 2026-10 rural 1人 200.00 名册金额", "李桂兰 2026-10 rural 3人 600.00 名册金额"}},
+			{"benefit.part", auditor, only(october), []string{"赵强 2026-10 rural 1人 200.00 未分项", "李桂兰 2026-10 rural 3人 600.00 未分项"}},
 			{"benefit.part", clerk, only(december), []string{"赵强 2026-12 rural 1人 600.00 补差"}},
 			{"benefit.inforce", clerk, only(october), []string{"赵强 2026-10 rural 1人 200.00 名册载明"}},
 			{"benefit.stopped", clerkOf(yingfeng), whole, nil},
