@@ -43,15 +43,17 @@ func (s *Statistics) ownLedgers() []room.Ledger {
 
 // assisted are the entries of a ledger of awards whose programme is decided under a class: those of social assistance.
 func (s *Statistics) assisted(ctx context.Context, tx *store.Tx, scope access.Scope, ledger string, span month.Span) ([]room.Entry, error) {
-	l, ok := s.ledgers[ledger]
-	if !ok {
-		return nil, nil
-	}
-	all, err := l.Entries(ctx, tx, scope, span)
+	all, err := s.entries(ctx, tx, scope, ledger, span)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(e room.Entry) bool { return !slices.Contains(s.monthly.Classed, e.Programme) }), nil
+	var found []room.Entry
+	for _, e := range all {
+		if slices.Contains(s.monthly.Classed, e.Programme) {
+			found = append(found, e)
+		}
+	}
+	return found, nil
 }
 
 // fillAsAwards names entries as the ledger they were made from names its own.

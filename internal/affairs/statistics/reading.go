@@ -65,14 +65,27 @@ func (r *reading) lacking(name string) string {
 	return ""
 }
 
-// entries reads a ledger over a span.
-func (r *reading) entries(ledger string, span month.Span) ([]room.Entry, error) {
-	l := r.ledgers[ledger]
-	found, err := l.Entries(r.ctx, r.tx, r.by.Scope(l.Needs), span)
-	if err != nil {
-		return nil, fmt.Errorf("read ledger %s: %w", ledger, err)
+// entries reads a ledger over a span, at most once in a transaction. The caller must not change them.
+func (s *Statistics) entries(ctx context.Context, tx *store.Tx, scope access.Scope, ledger string, span month.Span) ([]room.Entry, error) {
+	l, ok := s.ledgers[ledger]
+	if !ok {
+		return nil, nil
 	}
-	return found, nil
+	if l.Kind == room.Stock {
+		span.From = span.Until.Previous()
+	}
+	type answer struct {
+		entries []room.Entry
+		err     error
+	}
+	kept := tx.Keep(fmt.Sprintf("statistics/%s/%s/%s/%s", ledger, scope.Division(), span.From, span.Until), func() any {
+		entries, err := l.Entries(ctx, tx, scope, span)
+		return answer{entries, err}
+	}).(answer)
+	if kept.err != nil {
+		return nil, fmt.Errorf("read ledger %s: %w", ledger, kept.err)
+	}
+	return kept.entries, nil
 }
 
 // values counts figures.
@@ -122,7 +135,7 @@ func (r *reading) count(key bookKey, asked []int, values []Value) error {
 	if key.at.Known() {
 		span.Until = key.at
 	}
-	entries, err := r.entries(key.ledger, span)
+	entries, err := r.entries(r.ctx, r.tx, r.by.Scope(r.ledgers[key.ledger].Needs), key.ledger, span)
 	if err != nil {
 		return err
 	}

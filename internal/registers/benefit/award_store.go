@@ -59,12 +59,15 @@ func inForce(columns, where string) string { return inForceWith(columns, "", whe
 
 // inForceWith is inForce with further tables joined to the term t.
 func inForceWith(columns, join, where string) string {
-	return `WITH begun AS (SELECT county, award, MAX(ordinal) AS ordinal FROM benefit_term WHERE county = $1 AND from_month <= $2 GROUP BY county, award)
+	return `WITH ` + begun + `
 		SELECT ` + columns + ` FROM begun b
 		JOIN benefit_term t ON t.county = b.county AND t.award = b.award AND t.ordinal = b.ordinal
 		JOIN benefit_award a ON a.county = b.county AND a.id = b.award` + seat(3) + join + `
 		WHERE t.act <> 'stop' AND ` + where
 }
+
+// begun is for every award its last term that has begun by the month $2.
+const begun = `begun AS (SELECT county, award, MAX(ordinal) AS ordinal FROM benefit_term WHERE county = $1 AND from_month <= $2 GROUP BY county, award)`
 
 // seat joins an award a with the place of its holder on the day $n: of the
 // household, or of the household the person lives in. A holder without a seat

@@ -36,13 +36,119 @@ func ledgers() []room.Ledger {
 	}
 }
 
+// An entrySource says where entries of awards are read from: the term t of every award, and how the holder's place
+// on the entry's day is found.
+type entrySource struct {
+	with  string // the awards in question
+	from  string // the term t of each, and what tells it from others
+	since string // the column of the month of the entry
+	held  string // condition for a dated fact %[1]s that places the holder
+	where string // which terms
+	args  []any  // those of with; scope adds its own
+}
+
+// inForceIn are the awards in force in a month.
+func inForceIn(tx *store.Tx, m month.Month) entrySource {
+	return entrySource{
+		with: begun, since: `t.from_month`, where: `t.act <> 'stop'`, args: []any{tx.County(), m},
+		from: `begun b JOIN benefit_term t ON t.county = b.county AND t.award = b.award AND t.ordinal = b.ordinal`,
+		held: `%[1]s.true_from <= '` + m.First().String() + `' AND %[1]s.true_until > '` + m.First().String() + `'`,
+	}
+}
+
+// turnedIn are the awards whose first and last act of a month within the span, f and l, are as turned says, with the
+// term of the given ordinal.
+func turnedIn(tx *store.Tx, span month.Span, turned, ordinal, held string) entrySource {
+	return entrySource{
+		with: `turned AS (SELECT county, award, from_month, MIN(ordinal) AS first, MAX(ordinal) AS last FROM benefit_term
+			WHERE county = $1 AND from_month >= $2 AND from_month < $3 GROUP BY county, award, from_month)`,
+		from: `turned w
+			JOIN benefit_term f ON f.county = w.county AND f.award = w.award AND f.ordinal = w.first
+			JOIN benefit_term l ON l.county = w.county AND l.award = w.award AND l.ordinal = w.last
+			JOIN benefit_term t ON t.county = w.county AND t.award = w.award AND t.ordinal = ` + ordinal,
+		since: `w.from_month`, where: turned, held: held, args: []any{tx.County(), span.From, span.Until},
+	}
+}
+
 // inForceEntries lists the awards in force in the last month of the span.
 func inForceEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
 	if span.Empty() {
 		return nil, nil
 	}
-	where, args := Query{Month: span.Until.Previous()}.where(tx, scope)
-	return readEntries(ctx, tx, `t.from_month`, func(columns, join string) string { return inForceWith(columns, join, where) }, args)
+	return readEntries(ctx, tx, scope, inForceIn(tx, span.Until.Previous()))
+}
+
+// startedEntries lists the awards that began within the span: each not in force in the month before, and in force in
+// the month.
+func startedEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
+	return readEntries(ctx, tx, scope, turnedIn(tx, span, `f.act = 'start' AND l.act <> 'stop'`, `l.ordinal`,
+		`%[1]s.true_from <= (w.from_month || '-01') AND %[1]s.true_until > (w.from_month || '-01')`))
+}
+
+// stoppedEntries lists the awards that ended within the span, as they stood before; their holders are where they were
+// on the day before, since who died lives in no household.
+func stoppedEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
+	return readEntries(ctx, tx, scope, turnedIn(tx, span, `f.act <> 'start' AND l.act = 'stop'`, `f.ordinal - 1`,
+		`%[1]s.true_from < (w.from_month || '-01') AND %[1]s.true_until >= (w.from_month || '-01')`))
+}
+
+// readEntries reads awards as entries, ordered by award, and the persons that their terms cover.
+func readEntries(ctx context.Context, tx *store.Tx, scope access.Scope, s entrySource) ([]room.Entry, error) {
+	found, at, err := s.awards(ctx, tx, scope)
+	if err != nil {
+		return nil, fmt.Errorf("read entries of awards: %w", err)
+	}
+	err = s.each(ctx, tx, `c.award, c.person, c.heads`, `benefit_covered c`, func(rows *sql.Rows) error {
+		var award, person string
+		var heads int
+		err := rows.Scan(&award, &person, &heads)
+		if i, ok := at[award]; ok && person != "" {
+			found[i].People = append(found[i].People, person)
+		} else if ok {
+			found[i].Heads += heads
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read persons of entries: %w", err)
+	}
+	for i := range found {
+		slices.Sort(found[i].People)
+	}
+	return found, nil
+}
+
+// awards reads the awards in scope without their persons, and where each stands in the list.
+func (s entrySource) awards(ctx context.Context, tx *store.Tx, scope access.Scope) ([]room.Entry, map[string]int, error) {
+	where, inside := scope.Where(placeOf, len(s.args)+1)
+	at := func(alias string) string {
+		return fmt.Sprintf(s.held, alias) + ` AND ` + alias + `.known_until = '` + store.KnownForever + `'`
+	}
+	var found []room.Entry
+	index := map[string]int{}
+	err := each(ctx, tx, `WITH `+s.with+` SELECT a.id, a.programme, `+placeOf+`, COALESCE(`+householdOf+`, ''), t.class, t.amount, `+s.since+`, t.source
+		FROM `+s.from+` JOIN benefit_award a ON a.county = t.county AND a.id = t.award
+		LEFT JOIN household_member hm ON a.unit = 'person' AND hm.county = a.county AND hm.person = a.holder AND `+at("hm")+`
+		LEFT JOIN household_seat hs ON hs.county = a.county AND hs.household = `+householdOf+` AND `+at("hs")+`
+		WHERE `+s.where+` AND `+where+` ORDER BY a.id`, append(slices.Clone(s.args), inside...),
+		func(rows *sql.Rows) error {
+			var e room.Entry
+			var from month.Month
+			var source SourceKind
+			err := rows.Scan(&e.ID, &e.Programme, &e.Division, &e.Household, &e.Class, &e.Amount, &from, &source)
+			e.Day, e.Item, e.Path, e.Personal = from.First(), source.Term(), "/benefit/awards/"+e.ID, true
+			index[e.ID] = len(found)
+			found = append(found, e)
+			return err
+		})
+	return found, index, err
+}
+
+// each reads what belongs to the terms, wherever their holders are.
+func (s entrySource) each(ctx context.Context, tx *store.Tx, columns, table string, read func(*sql.Rows) error) error {
+	name, alias, _ := strings.Cut(table, " ")
+	return each(ctx, tx, `WITH `+s.with+` SELECT `+columns+` FROM `+s.from+` JOIN `+name+` `+alias+`
+		ON `+alias+`.county = t.county AND `+alias+`.award = t.award AND `+alias+`.ordinal = t.ordinal WHERE `+s.where, s.args, read)
 }
 
 // partTerms are the sorts of parts by their codes, whatever a roll calls them.
@@ -61,110 +167,41 @@ func partTerm(l Line) string {
 	return l.Term
 }
 
-// partEntries lists what the amounts in force in the last month of the span are made of, part by part.
+// partEntries lists what the amounts in force in the last month of the span are made of, part by part. It is about money
+// alone and names nobody.
 func partEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
-	awards, err := inForceEntries(ctx, tx, scope, span)
-	if err != nil {
-		return nil, err
+	if span.Empty() {
+		return nil, nil
 	}
-	where, args := Query{Month: span.Until.Previous()}.where(tx, scope)
-	parts := map[string][]Line{}
-	err = each(ctx, tx, inForceWith(`n.award, n.code, n.term, n.fen`, ` JOIN benefit_line n ON n.county = t.county AND n.award = t.award AND n.ordinal = t.ordinal`, where)+` ORDER BY n.award, n.place`,
-		args, func(rows *sql.Rows) error {
-			var award string
-			var l Line
-			err := rows.Scan(&award, &l.Code, &l.Term, &l.Fen)
-			parts[award] = append(parts[award], l)
-			return err
-		})
-	if err != nil {
-		return nil, fmt.Errorf("read parts of entries: %w", err)
-	}
-	var found []room.Entry
-	for _, e := range awards {
-		award, lines := e.ID, parts[e.ID]
-		if len(lines) == 0 {
-			lines = []Line{{Code: LineRoll, Fen: e.Amount}}
-		}
-		for i, l := range lines {
-			e.ID, e.Item, e.Amount = fmt.Sprintf("%s/%d", award, i+1), partTerm(l), l.Fen
-			found = append(found, e)
-		}
-	}
-	return found, nil
-}
-
-// startedEntries lists the awards that began within the span: each not in force in the month before, and in force in
-// the month.
-func startedEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
-	return turnedEntries(ctx, tx, scope, span, `f.act = 'start' AND l.act <> 'stop'`, `l.ordinal`, `%[1]s.true_from <= %[2]s AND %[1]s.true_until > %[2]s`)
-}
-
-// stoppedEntries lists the awards that ended within the span, as they stood before; their holders are where they were
-// on the day before, since who died lives in no household.
-func stoppedEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
-	return turnedEntries(ctx, tx, scope, span, `f.act <> 'start' AND l.act = 'stop'`, `f.ordinal - 1`, `%[1]s.true_from < %[2]s AND %[1]s.true_until >= %[2]s`)
-}
-
-// turnedEntries lists the awards whose first and last act of a month within the span, f and l, are as turned says, with
-// the term of the given ordinal; held says where their holder was.
-func turnedEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span, turned, ordinal, held string) ([]room.Entry, error) {
-	where, inside := scope.Where(placeOf, 4)
-	day := `(w.from_month || '-01')`
-	at := func(alias string) string {
-		return fmt.Sprintf(held, alias, day) + ` AND ` + alias + `.known_until = '` + store.KnownForever + `'`
-	}
-	statement := func(columns, join string) string {
-		return `WITH turned AS (SELECT county, award, from_month, MIN(ordinal) AS first, MAX(ordinal) AS last FROM benefit_term
-				WHERE county = $1 AND from_month >= $2 AND from_month < $3 GROUP BY county, award, from_month)
-			SELECT ` + columns + ` FROM turned w
-			JOIN benefit_term f ON f.county = w.county AND f.award = w.award AND f.ordinal = w.first
-			JOIN benefit_term l ON l.county = w.county AND l.award = w.award AND l.ordinal = w.last
-			JOIN benefit_term t ON t.county = w.county AND t.award = w.award AND t.ordinal = ` + ordinal + `
-			JOIN benefit_award a ON a.county = w.county AND a.id = w.award
-			LEFT JOIN household_member hm ON a.unit = 'person' AND hm.county = a.county AND hm.person = a.holder AND ` + at("hm") + `
-			LEFT JOIN household_seat hs ON hs.county = a.county AND hs.household = ` + householdOf + ` AND ` + at("hs") + join + `
-			WHERE ` + turned + ` AND ` + where
-	}
-	return readEntries(ctx, tx, `w.from_month`, statement, append([]any{tx.County(), span.From, span.Until}, inside...))
-}
-
-// readEntries reads awards with the term t as entries, ordered by award, and the persons that the term covers; since is
-// the column of the month of the entry.
-func readEntries(ctx context.Context, tx *store.Tx, since string, statement func(columns, join string) string, args []any) ([]room.Entry, error) {
-	var found []room.Entry
-	at := map[string]int{}
-	err := each(ctx, tx, statement(`a.id, a.programme, `+placeOf+`, COALESCE(`+householdOf+`, ''), t.class, t.amount, `+since+`, t.source`, ``)+` ORDER BY a.id`, args,
-		func(rows *sql.Rows) error {
-			var e room.Entry
-			var from month.Month
-			var source SourceKind
-			err := rows.Scan(&e.ID, &e.Programme, &e.Division, &e.Household, &e.Class, &e.Amount, &from, &source)
-			e.Day, e.Item, e.Path, e.Personal = from.First(), source.Term(), "/benefit/awards/"+e.ID, true
-			at[e.ID] = len(found)
-			found = append(found, e)
-			return err
-		})
+	source := inForceIn(tx, span.Until.Previous())
+	awards, at, err := source.awards(ctx, tx, scope)
 	if err != nil {
 		return nil, fmt.Errorf("read entries of awards: %w", err)
 	}
-	err = each(ctx, tx, statement(`c.award, c.person, c.heads`,
-		` JOIN benefit_covered c ON c.county = t.county AND c.award = t.award AND c.ordinal = t.ordinal`), args, func(rows *sql.Rows) error {
-		var award, person string
-		var heads int
-		err := rows.Scan(&award, &person, &heads)
-		if i, ok := at[award]; ok && person != "" {
-			found[i].People = append(found[i].People, person)
-		} else if ok {
-			found[i].Heads += heads
+	parts := make([][]Line, len(awards))
+	err = source.each(ctx, tx, `n.award, n.place, n.code, n.term, n.fen`, `benefit_line n`, func(rows *sql.Rows) error {
+		var award string
+		var place int
+		var l Line
+		err := rows.Scan(&award, &place, &l.Code, &l.Term, &l.Fen)
+		if i, ok := at[award]; ok {
+			parts[i] = append(parts[i], l)
 		}
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read persons of entries: %w", err)
+		return nil, fmt.Errorf("read parts of entries: %w", err)
 	}
-	for i := range found {
-		slices.Sort(found[i].People)
+	var found []room.Entry
+	for i, e := range awards {
+		award, lines := e.ID, parts[i]
+		if len(lines) == 0 {
+			lines = []Line{{Code: LineRoll, Fen: e.Amount}}
+		}
+		for n, l := range lines {
+			e.ID, e.Item, e.Amount = fmt.Sprintf("%s/%d", award, n+1), partTerm(l), l.Fen
+			found = append(found, e)
+		}
 	}
 	return found, nil
 }
