@@ -15,7 +15,7 @@ import (
 // ledgers are the books that figures on money are counted from.
 func ledgers() []room.Ledger {
 	return []room.Ledger{{
-		Name: "disbursement.paid", Term: "发放台账", Kind: room.Flow, Needs: Read, Entries: paidEntries,
+		Name: "disbursement.paid", Term: "发放台账", Kind: room.Flow, Needs: Read, Entries: paidEntries, Subtotals: paidSums,
 		Source: "资金发放：期内各月已签批和由历史台账转入的名册明细，暂缓的不计",
 	}}
 }

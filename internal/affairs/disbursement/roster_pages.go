@@ -110,7 +110,7 @@ type showView struct {
 	Statement report.View
 	Changes   report.View
 	Only      string // the one movement that is shown; empty: all
-	More      int // changes that are not among those shown
+	More      int    // changes that are not among those shown
 	Items     []item
 	Matching  int // lines that pass the filter
 	Blocking  int

@@ -30,7 +30,8 @@ type Signature struct {
 	Digest    string // SM3 of the bank file, hexadecimal
 	Mark
 
-	file []byte // the bank file, byte for byte
+	file  []byte // the bank file, byte for byte
+	lines []Line // as they were sealed
 }
 
 // Sign seals a roster that was reviewed. The bank file is kept byte for byte;
@@ -56,6 +57,9 @@ func (d *Disbursement) Sign(ctx context.Context, by access.Actor, roster string,
 		}
 		s.Mark = mark(by, tx.Now())
 		if err := writeSignature(ctx, tx, s); err != nil {
+			return err
+		}
+		if err := writeSums(ctx, tx, s.Roster, s.Edition, s.lines); err != nil {
 			return err
 		}
 		kept := details(r, s.Edition, s.Figures)
@@ -91,7 +95,7 @@ func sealed(ctx context.Context, tx *store.Tx, r Roster) (Signature, error) {
 	file := bankFile(lines, r.Purpose())
 	s := Signature{
 		Roster: r.ID, Edition: r.Edition(), Programme: r.Programme, Fund: r.Fund, Month: r.Month,
-		Figures: count(paid(lines)), Digest: digest(file), file: file,
+		Figures: count(paid(lines)), Digest: digest(file), file: file, lines: lines,
 	}
 	if s.Digest != submitted.digest || s.Figures != submitted.Figures {
 		return Signature{}, fault.Conflict("%s的明细与报审时不一致，不能签批。请退回重新编制，并请系统管理员核查活动记录", r.Title())

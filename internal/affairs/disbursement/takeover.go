@@ -146,6 +146,9 @@ func (t *taking) roster(ctx context.Context, r Roster, e edition) (Roster, error
 	if err := writeTakeover(ctx, t.tx, r, s, mark(t.by, t.tx.Now())); err != nil {
 		return r, err
 	}
+	if err := writeSums(ctx, t.tx, r.ID, e.number, e.lines); err != nil {
+		return r, err
+	}
 	t.sum.Rosters, t.sum.Figures = t.sum.Rosters+1, t.sum.Plus(s.Figures)
 	kept := details(r, e.number, s.Figures)
 	kept["digest"], kept["note"] = s.digest, s.note

@@ -10,6 +10,7 @@ import (
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/household"
@@ -221,10 +222,44 @@ func TestTakeOver(t *testing.T) {
 				return err
 			})
 			b.signed(r)
+			b.addsUp(month.Span{From: m(2026, 7), Until: november.Next()})
 			_, err := b.room.Prepare(b.ctx, preparer, Preparation{Programme: "temporary", Month: november, Version: Whatever})
 			b.refused(err, fault.KindInvalid, "没有正在享受")
 		})
 	})
+}
+
+// addsUp holds what is kept of settled rosters added up against their lines.
+func (b *bureau) addsUp(span month.Span) {
+	b.t.Helper()
+	for _, scope := range []division.Code{zhushan, baofeng, beidajie} {
+		b.read(func(tx *store.Tx) error {
+			want := map[room.Subtotal]room.Subtotal{}
+			entries, err := paidEntries(b.ctx, tx, access.Within(scope), span)
+			if err != nil {
+				return err
+			}
+			for _, e := range entries {
+				key := room.Subtotal{Day: e.Day, Division: e.Division, Programme: e.Programme, Class: e.Class, Item: e.Item}
+				x := want[key]
+				x.Entries, x.Persons, x.Amount = x.Entries+1, x.Persons+int64(e.Persons()), x.Amount+e.Amount
+				want[key] = x
+			}
+			sums, err := paidSums(b.ctx, tx, access.Within(scope), span)
+			for _, got := range sums {
+				key := room.Subtotal{Day: got.Day, Division: got.Division, Programme: got.Programme, Class: got.Class, Item: got.Item}
+				x := want[key]
+				if x.Entries != got.Entries || x.Persons != got.Persons || x.Amount != got.Amount {
+					b.t.Errorf("%+v is kept, the lines add up to %+v", got, x)
+				}
+				delete(want, key)
+			}
+			if len(want) > 0 || len(entries) == 0 {
+				b.t.Errorf("of %d lines in %s nothing is kept of %v", len(entries), scope, want)
+			}
+			return err
+		})
+	}
 }
 
 // Aid that is paid once leaves months without a roster; the month after such a gap can be prepared.

@@ -37,6 +37,9 @@ func (m Measure) Unit() string {
 	return map[Measure]string{Households: "户", Persons: "人", Times: "人次", Entries: "件", Yuan: "元"}[m]
 }
 
+// additive tells whether the measure of a whole is the sum of those of its parts: nobody is counted once over several.
+func (m Measure) additive() bool { return m == Times || m == Entries || m == Yuan }
+
 // A Figure is one number of the bureau: which ledger it is counted from, over which months, which of its entries, and
 // what of them. It holds no number: the same figure may be counted today and tomorrow.
 //

@@ -27,6 +27,58 @@ func ledgerOf(name string, kind room.LedgerKind, entries ...room.Entry) room.Led
 	}
 }
 
+// addedUp is the ledger with the subtotals of its entries kept beside them.
+func addedUp(l room.Ledger) room.Ledger {
+	l.Subtotals = func(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) (found []room.Subtotal, _ error) {
+		entries, err := l.Entries(ctx, tx, scope, span)
+		at := map[room.Subtotal]int{}
+		for _, e := range entries {
+			key := room.Subtotal{Day: e.Day, Division: e.Division, Programme: e.Programme, Class: e.Class, Item: e.Item}
+			i, ok := at[key]
+			if !ok {
+				i, at[key] = len(found), len(found)
+				found = append(found, key)
+			}
+			found[i].Entries++
+			found[i].Persons += int64(e.Persons())
+			found[i].Amount += e.Amount
+		}
+		return found, err
+	}
+	return l
+}
+
+// A figure counted from subtotals is the figure counted from entries.
+func TestFigure_from_subtotals(t *testing.T) {
+	each(t, func(b *bureau) {
+		plain := article()
+		kept := article()
+		for i := range kept {
+			kept[i] = addedUp(kept[i])
+		}
+		var figures []Figure
+		for _, l := range plain {
+			for _, m := range Measures() {
+				for _, programme := range []string{"", "dibao", "hardship_aged,temporary"} {
+					for _, span := range []month.Span{halfYear, only(halfYear.From), only(halfYear.From.Add(2))} {
+						figures = append(figures, Figure{Ledger: l.Name, Measure: m, Span: span, Programme: programme, Division: baofeng})
+					}
+				}
+			}
+		}
+		var from [2][]Value
+		for i, ledgers := range [][]room.Ledger{plain, kept} {
+			b.with(ledgers)
+			b.read(func(r *reading) (err error) { from[i], err = r.values(figures); return err })
+		}
+		for i := range figures {
+			if a, c := from[0][i], from[1][i]; a.Number != c.Number || a.Rows != c.Rows {
+				t.Errorf("%+v: %d of %d entries, %d of %d in subtotals", figures[i], a.Number, a.Rows, c.Number, c.Rows)
+			}
+		}
+	})
+}
+
 func TestCausesOf(t *testing.T) {
 	for words, want := range map[string][]string{
 		"":            {"未登记"},

@@ -99,6 +99,7 @@ func (r *reading) values(figures []Figure) ([]Value, error) {
 			if values[i].Ledger.Kind == room.Stock {
 				key.at = f.Span.Until
 			}
+			key.added = values[i].Ledger.Subtotals != nil && f.Measure.additive()
 			books[key] = append(books[key], i)
 		}
 	}
@@ -110,10 +111,12 @@ func (r *reading) values(figures []Figure) ([]Value, error) {
 	return values, nil
 }
 
-// A bookKey is what is read together: a flow over all spans asked for, a stock once for each of its days.
+// A bookKey is what is read together: a flow over all spans asked for, a stock once for each of its days; where the
+// ledger keeps subtotals and they will do, those.
 type bookKey struct {
 	ledger string
 	at     month.Month // of a stock, the month behind the span
+	added  bool
 }
 
 func (r *reading) count(key bookKey, asked []int, values []Value) error {
@@ -135,15 +138,44 @@ func (r *reading) count(key bookKey, asked []int, values []Value) error {
 	if key.at.Known() {
 		span.Until = key.at
 	}
-	entries, err := r.entries(r.ctx, r.tx, r.by.Scope(r.ledgers[key.ledger].Needs), key.ledger, span)
+	if key.added {
+		return r.addSubtotals(key.ledger, span, groups)
+	}
+	return r.addEntries(key.ledger, span, groups)
+}
+
+func (r *reading) addEntries(ledger string, span month.Span, groups map[Figure]*group) error {
+	l := r.ledgers[ledger]
+	entries, err := r.entries(r.ctx, r.tx, r.by.Scope(l.Needs), ledger, span)
 	if err != nil {
 		return err
 	}
-	kind := r.ledgers[key.ledger].Kind
 	for _, g := range groups {
 		for i := range entries {
-			if e := &entries[i]; g.keeps(e, kind) {
+			if e := &entries[i]; g.keeps(e, l.Kind) {
 				g.add(e)
+			}
+		}
+		g.settle()
+	}
+	return nil
+}
+
+func (r *reading) addSubtotals(ledger string, span month.Span, groups map[Figure]*group) error {
+	l := r.ledgers[ledger]
+	subtotals, err := l.Subtotals(r.ctx, r.tx, r.by.Scope(l.Needs), span)
+	if err != nil {
+		return fmt.Errorf("read subtotals of ledger %s: %w", ledger, err)
+	}
+	for _, g := range groups {
+		for _, x := range subtotals {
+			e := room.Entry{Day: x.Day, Division: x.Division, Programme: x.Programme, Class: x.Class, Item: x.Item}
+			if !g.keeps(&e, l.Kind) {
+				continue
+			}
+			g.rows += int(x.Entries)
+			for _, c := range g.counts {
+				c.total += map[Measure]int64{Times: x.Persons, Entries: x.Entries, Yuan: int64(x.Amount)}[c.measure]
 			}
 		}
 		g.settle()

@@ -22,6 +22,9 @@ type Ledger struct {
 	// happened within it. A county has tens of thousands; whoever counts needs no names, so what only a reader of
 	// the rows wants may be left to Fill.
 	Entries func(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]Entry, error)
+	// Subtotals gives the same entries added up, for a ledger so long that a county's year of it is not read to print a total.
+	// Nil: whoever counts adds the entries up.
+	Subtotals func(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]Subtotal, error)
 	// Fill gives the entries about to be shown, some dozens, their Words. Nil: Entries gave them already.
 	Fill func(ctx context.Context, tx *store.Tx, entries []Entry) error
 }
@@ -62,6 +65,18 @@ type Entry struct {
 
 // Persons is how many persons the entry is about by itself.
 func (e Entry) Persons() int { return len(e.People) + e.Heads }
+
+// A Subtotal is what the entries of one day, division, programme, class and item add up to.
+type Subtotal struct {
+	Day       month.Day
+	Division  division.Code
+	Programme string
+	Class     string
+	Item      string
+	Entries   int64
+	Persons   int64 // of every entry, however often
+	Amount    money.Fen
+}
 
 // A Headline is a number worth a place on somebody's desk, with the address of its rows.
 //
