@@ -21,8 +21,8 @@ type lineView struct {
 // Facts are what the line pays, as the page shows them.
 func (v lineView) Facts() []web.Fact {
 	facts := []web.Fact{
-		{Term: "户主", Value: v.Head, Href: v.householdPath()},
-		{Term: "户主身份证号码", Value: v.HeadNumber.String()},
+		{Term: v.HeadTerm(), Value: v.Head, Href: v.householdPath()},
+		{Term: v.HeadTerm() + "身份证号码", Value: v.HeadNumber.String()},
 		{Term: "类别", Value: v.ClassTerm()},
 		{Term: "金额", Value: v.Amount.String(), Source: v.Composition()},
 		{Term: "领取人", Value: v.Payee.Name},
@@ -79,13 +79,13 @@ func serialOf(c *web.Context) (int, error) {
 }
 
 func (d *Disbursement) holdLine(c *web.Context) error {
-	return d.actedOnLine(c, "已暂缓。该户列在名册上，本月不发放。", func(ctx context.Context, version, serial int, form *web.Form) error {
+	return d.actedOnLine(c, "已暂缓。仍列在名册上，本月不发放。", func(ctx context.Context, version, serial int, form *web.Form) error {
 		return d.Hold(ctx, c.Actor, c.Path("id"), version, serial, form.Text("reason"))
 	})
 }
 
 func (d *Disbursement) releaseLine(c *web.Context) error {
-	return d.actedOnLine(c, "已解除暂缓，该户本月照常发放。", func(ctx context.Context, version, serial int, _ *web.Form) error {
+	return d.actedOnLine(c, "已解除暂缓，本月照常发放。", func(ctx context.Context, version, serial int, _ *web.Form) error {
 		return d.Release(ctx, c.Actor, c.Path("id"), version, serial)
 	})
 }

@@ -1,10 +1,17 @@
 package disbursement
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+
+	"minzheng/internal/base/idcard"
+	"minzheng/internal/base/month"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/person"
 )
 
 // A Problem is something about a line that an officer must look at before the
@@ -28,12 +35,13 @@ func problem(l Line, blocking bool, format string, args ...any) Problem {
 // digits (GB/T 14504), passbooks down to 12.
 const minAccountDigits, maxAccountDigits = 12, 19
 
-// check finds what is wrong with the lines that are to be paid. Held lines are
-// left out: holding a line is one of the answers to its problem.
-func check(lines []Line) []Problem {
+// check finds what is wrong with the lines that are to be paid in a month. Held
+// lines are left out: holding a line is one of the answers to its problem.
+func check(lines []Line, m month.Month, dead deaths) []Problem {
 	payments := paid(lines)
 	var found []Problem
 	for _, l := range payments {
+		found = append(found, checkDead(l, m, dead)...)
 		found = append(found, checkLine(l)...)
 	}
 	found = append(found, checkAccounts(payments)...)
@@ -47,6 +55,52 @@ func check(lines []Line) []Problem {
 		}
 		return a.Serial - b.Serial
 	})
+	return found
+}
+
+// deaths are the notices of death that count, by the number they name.
+type deaths map[idcard.Number]person.Death
+
+// readDeaths reads the notices in sight.
+func readDeaths(ctx context.Context, tx *store.Tx, scope access.Scope) (deaths, error) {
+	notices, err := person.Deaths(ctx, tx, scope, person.DeathQuery{})
+	if err != nil {
+		return nil, err
+	}
+	found := deaths{}
+	for _, d := range person.DeathsOf(notices) {
+		found[d.Number] = d
+	}
+	return found, nil
+}
+
+// checkDead stops a payment for somebody who died in an earlier month, until
+// people have looked: they end the award, cover fewer persons, hold the line, or
+// withdraw a notice that was wrong. A notice without a date only warns, and so
+// does a payee who died: the money is for others.
+func checkDead(l Line, m month.Month, dead deaths) []Problem {
+	var found []Problem
+	living := l.Persons()
+	for _, c := range l.Covered {
+		if _, ok := dead[c.Number]; ok && !c.Number.None() {
+			living--
+		}
+	}
+	for _, c := range l.Covered {
+		d, ok := dead[c.Number]
+		switch {
+		case c.Number.None() || !ok || d.Month >= m:
+		case !d.Month.Known():
+			found = append(found, problem(l, false, "%s有死亡登记，日期不详，请核实是否在世", c.Name))
+		case living > 0:
+			found = append(found, problem(l, true, "%s已于%s死亡，该户还有%d人。请核实后变更保障对象和领取人，或暂缓；如系误报，请在本人档案中撤回死亡登记", c.Name, d.When(), living))
+		default:
+			found = append(found, problem(l, true, "%s已于%s死亡，不应再发放。请核实后停发，或暂缓；如系误报，请在本人档案中撤回死亡登记", c.Name, d.When()))
+		}
+	}
+	if d, ok := dead[l.Payee.Number]; ok && !l.Payee.Number.None() && d.Month < m && len(found) == 0 {
+		found = append(found, problem(l, false, "领取人%s有死亡登记（%s），请核实后变更领取人", l.Payee.Name, d.When()))
+	}
 	return found
 }
 
@@ -68,18 +122,18 @@ func checkLine(l Line) []Problem {
 		found = append(found, problem(l, true, format, args...))
 	}
 	if l.Amount <= 0 {
-		block("金额为 %s，不能发放，请核对待遇或暂缓该户", l.Amount)
+		block("金额为 %s，不能发放，请核对待遇或暂缓", l.Amount)
 	}
 	if l.Payee.Name == "" {
-		block("没有领取人，请登记领取人和账户，或暂缓该户")
+		block("没有领取人，请登记领取人和账户，或暂缓")
 	} else if !printable(l.Payee.Name) || !printable(l.Payee.Bank) {
 		block("领取人姓名或开户银行含有银行不能识别的字符，请更正")
 	}
 	if !l.Payee.institution() && l.Payee.Number.None() {
-		block("领取人%s没有身份证号码，请补录，或暂缓该户", l.Payee.Name)
+		block("领取人%s没有身份证号码，请补录，或暂缓", l.Payee.Name)
 	}
 	if l.Payee.Account == "" {
-		block("没有银行账号，请补录账户，或暂缓该户")
+		block("没有银行账号，请补录账户，或暂缓")
 	} else if fault := accountFault(l.Payee.Account.Full()); fault != "" {
 		found = append(found, problem(l, false, "%s", fault))
 	}
@@ -166,7 +220,7 @@ func checkPersons(payments []Line) []Problem {
 			continue
 		}
 		for _, l := range lines {
-			found = append(found, problem(l, true, "%s同时在第%s行享受同一待遇，请停发其中一份，或暂缓其中一户", nameOf(l, person), serials(lines, l.Serial)))
+			found = append(found, problem(l, true, "%s同时在第%s行享受同一待遇，请停发其中一份，或暂缓其中一份", nameOf(l, person), serials(lines, l.Serial)))
 		}
 	}
 	return found

@@ -91,12 +91,12 @@ func (r Roster) Counter() string {
 	return "户"
 }
 
-// counted says figures in words: "180户\t311人", or "58人" of a roster of persons.
+// counted says figures in words: "180户311人", or "58人" of a roster of persons.
 func (r Roster) counted(f Figures) string {
 	if r.Unit == benefit.Person {
 		return fmt.Sprintf("%d人", f.Persons)
 	}
-	return fmt.Sprintf("%d户\t%d人", f.Households, f.Persons)
+	return fmt.Sprintf("%d户%d人", f.Households, f.Persons)
 }
 
 // HeadTerm is what the name on a line is: of the household's head, or of the

@@ -153,7 +153,7 @@ func TestPages(t *testing.T) {
 			if status != http.StatusUnprocessableEntity {
 				t.Errorf("status %d", status)
 			}
-			wangJie.shows(page, "第3行 宝丰镇铧厂村 王德明：没有银行账号，请补录账户，或暂缓该户")
+			wangJie.shows(page, "第3行 宝丰镇铧厂村 王德明：没有银行账号，请补录账户，或暂缓")
 		})
 		b.run("the line is held with its reason", func(t *testing.T) {
 			_, page := wangJie.get(path + "/lines/3")
@@ -196,11 +196,11 @@ func TestPages(t *testing.T) {
 			wangJie.shows(page, "（第2稿）", "等待开户")
 			wangJie.post(path+"/submission", "version", version())
 			_, page = liuJun.get(path)
-			liuJun.shows(page, "审核通过后交签批人签批：发放 2 户，1,544.00 元", "校验码")
+			liuJun.shows(page, "审核通过后交签批人签批：发放 2户5人，1,544.00 元", "校验码")
 			_, page = liuJun.post(path+"/review", "version", version())
 			liuJun.shows(page, "待签批")
 			_, page = chen.get(path)
-			chen.shows(page, "签批后名册封存，任何人不能再改，2 户共 1,544.00 元（壹仟伍佰肆拾肆元整）送财政和银行发放")
+			chen.shows(page, "签批后名册封存，任何人不能再改，2户5人共 1,544.00 元（壹仟伍佰肆拾肆元整）送财政和银行发放")
 			_, page = chen.post(path+"/signature", "version", version())
 			chen.shows(page, "已签批，名册已封存", "名册已封存，由县里送财政和银行发放")
 			chen.hides(page, "/signature", "退回</button>")
@@ -283,7 +283,7 @@ func TestPages(t *testing.T) {
 		})
 		b.run("the verification is whole and says how to check it alone", func(t *testing.T) {
 			_, page := b.sit(auditor).get(path + "/verification")
-			chen.shows(page, "一致：名册自签批以来没有任何改动", "openssl dgst -sm3", "2 户 5 人 1,544.00 元")
+			chen.shows(page, "一致：名册自签批以来没有任何改动", "openssl dgst -sm3", "2 笔 5 人 1,544.00 元")
 		})
 		b.run("the household's page tells what it was paid", func(t *testing.T) {
 			var shown []room.Shown

@@ -7,6 +7,7 @@ import (
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/report"
+	"minzheng/internal/registers/benefit"
 )
 
 // townTotals adds up what is paid by township, or by village where all lines
@@ -25,7 +26,7 @@ func townTotals(r Roster, lines []Line, path string) report.Table {
 			{Name: "户数", Kind: report.Count, Unit: "户"},
 			{Name: "人数", Kind: report.Count, Unit: "人"},
 			{Name: "金额", Kind: report.Money, Unit: "元"},
-			{Name: "暂缓", Kind: report.Count, Unit: "户"},
+			{Name: "暂缓", Kind: report.Count, Unit: r.Counter()},
 		},
 		Source: r.source(), AsOf: month.Today(r.latest().At), Groups: []report.Group{{}},
 	}
@@ -37,7 +38,20 @@ func townTotals(r Roster, lines []Line, path string) report.Table {
 		table.Add(name, report.Number(t.paid.Households), report.Number(t.paid.Persons), report.Amount(t.paid.Amount), report.Number(t.held))
 	}
 	table.Sum()
-	return table
+	return r.fit(table)
+}
+
+// fit leaves the households out of a table of a roster that pays persons: its
+// lines are the persons themselves.
+func (r Roster) fit(t report.Table) report.Table {
+	if r.Unit != benefit.Person {
+		return t
+	}
+	at := slices.IndexFunc(t.Columns, func(c report.Column) bool { return c.Name == "户数" })
+	if at < 0 {
+		return t
+	}
+	return t.Without(at)
 }
 
 // source says where the figures of a roster's tables come from.
@@ -99,7 +113,7 @@ func (b Balance) statement(r Roster, form bool) report.Table {
 		Name: r.Title() + "增减变动", Title: r.Month.Term() + r.Short + "增减变动表",
 		Columns: []report.Column{
 			{Name: "项目", Kind: report.Text},
-			{Name: "变动", Kind: report.Count, Unit: "户次"},
+			{Name: "变动", Kind: report.Count, Unit: r.Counter() + "次"},
 			{Name: "户数", Kind: report.Count, Unit: "户"},
 			{Name: "人数", Kind: report.Count, Unit: "人"},
 			{Name: "金额", Kind: report.Money, Unit: "元"},
@@ -118,7 +132,7 @@ func (b Balance) statement(r Roster, form bool) report.Table {
 	}
 	table.Sum()
 	table.Total[0] = report.Words("本月实发")
-	return table
+	return r.fit(table)
 }
 
 // changeTable lists every change with its cause.
@@ -131,7 +145,7 @@ func changeTable(r Roster, changes []Change) report.Table {
 			{Name: "变动", Kind: report.Text},
 			{Name: "乡镇", Kind: report.Text},
 			{Name: "村（社区）", Kind: report.Text},
-			{Name: "户主", Kind: report.Text},
+			{Name: r.HeadTerm(), Kind: report.Text},
 			{Name: "原人数", Kind: report.Count, Unit: "人"},
 			{Name: "原金额", Kind: report.Money, Unit: "元"},
 			{Name: "现人数", Kind: report.Count, Unit: "人"},

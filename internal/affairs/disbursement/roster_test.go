@@ -447,7 +447,7 @@ func TestInstitution(t *testing.T) {
 		}
 		r, err := b.room.Prepare(b.ctx, preparer, Preparation{Programme: "tekun", Month: november})
 		b.must(err)
-		if found := check(b.lines(r)); len(found) != 0 {
+		if found := check(b.lines(r), r.Month, nil); len(found) != 0 {
 			b.t.Errorf("found %+v", found)
 		}
 		s := b.signed(r)

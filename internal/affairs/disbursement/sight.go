@@ -11,6 +11,7 @@ import (
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/report"
 	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/benefit"
 )
 
 // A sight is a roster as one reader sees it: of the lines and changes, those in
@@ -23,6 +24,7 @@ type sight struct {
 	lines   []Line
 	changes []Change // with those that holds make
 	balance Balance
+	dead    deaths // whose numbers stand on notices of death; of a settled roster nobody is looked up
 	digest  string // SM3 of the bank file, once submitted; only for who sees the whole
 }
 
@@ -47,6 +49,11 @@ func look(ctx context.Context, tx *store.Tx, by access.Actor, id string) (sight,
 	}
 	s.changes = append(s.changes, holdings(s.lines)...)
 	sortChanges(s.changes)
+	if !r.settled() {
+		if s.dead, err = readDeaths(ctx, tx, s.scope); err != nil {
+			return s, err
+		}
+	}
 	if err := s.reckon(ctx, tx); err != nil {
 		return s, err
 	}
@@ -80,6 +87,12 @@ func (s *sight) reckon(ctx context.Context, tx *store.Tx) error {
 	}
 	return nil
 }
+
+// Counted is what is paid, in words: "180户311人".
+func (s sight) Counted() string { return s.counted(s.Paid()) }
+
+// Households tells whether the roster's lines are households.
+func (s sight) Households() bool { return s.Unit != benefit.Person }
 
 // Paid is what is paid of the lines in sight.
 func (s sight) Paid() Figures { return s.balance.This }
@@ -129,7 +142,7 @@ var itemOrder = []string{"blocking", "warning", "held", "sound"}
 // items are the lines in sight with their problems, the worst first.
 func (s sight) items() []item {
 	problems := map[int][]Problem{}
-	for _, p := range check(s.lines) {
+	for _, p := range check(s.lines, s.Month, s.dead) {
 		problems[p.Serial] = append(problems[p.Serial], p)
 	}
 	items := make([]item, len(s.lines))
@@ -170,7 +183,7 @@ func (d *Disbursement) Describe(ctx context.Context, by access.Actor, roster str
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s（%s）\n%s\n", s.Title(), s.FundTerm, s.Situation())
 	row := func(name string, f Figures) {
-		fmt.Fprintf(&b, "  %s\t%s\t%s\n", name, s.counted(f), f.Amount)
+		fmt.Fprintf(&b, "  %s\t%s\t%s\n", name, strings.Replace(s.counted(f), "户", "户\t", 1), f.Amount)
 	}
 	row("上月实发（"+s.balance.Basis.Term()+"）", s.balance.Last)
 	for _, m := range movements {
@@ -180,7 +193,7 @@ func (d *Disbursement) Describe(ctx context.Context, by access.Actor, roster str
 	}
 	row("本月实发", s.Paid())
 	fmt.Fprintf(&b, "  大写\t%s\n", s.Paid().Amount.Formal())
-	for _, p := range check(s.lines) {
+	for _, p := range check(s.lines, s.Month, s.dead) {
 		mark := "提醒"
 		if p.Blocking {
 			mark = "须处理"

@@ -40,7 +40,11 @@ func (d *Disbursement) Submit(ctx context.Context, by access.Actor, roster strin
 		if err != nil {
 			return err
 		}
-		if err := payable(lines); err != nil {
+		dead, err := readDeaths(ctx, tx, access.Within(county(tx)))
+		if err != nil {
+			return err
+		}
+		if err := payable(r, lines, dead); err != nil {
 			return err
 		}
 		if err := upToDate(ctx, tx, r, lines); err != nil {
@@ -67,12 +71,12 @@ func (d *Disbursement) Submit(ctx context.Context, by access.Actor, roster strin
 }
 
 // payable refuses lines that the bank could not pay, all of them at once.
-func payable(lines []Line) error {
+func payable(r Roster, lines []Line, dead deaths) error {
 	if len(paid(lines)) == 0 {
-		return fault.Invalid("", "名册中没有要发放的户，全部已暂缓，不能报审")
+		return fault.Invalid("", "名册中没有要发放的，全部已暂缓，不能报审")
 	}
 	var faults fault.List
-	for _, p := range blocked(check(lines)) {
+	for _, p := range blocked(check(lines, r.Month, dead)) {
 		faults.Add(fault.Invalid(fmt.Sprintf("line-%d", p.Serial), "%s", p.Message))
 	}
 	return faults.Err()
@@ -86,7 +90,7 @@ func upToDate(ctx context.Context, tx *store.Tx, r Roster, lines []Line) error {
 		return err
 	}
 	if len(moved) > 0 {
-		return fault.Conflict("编制以后有%d户的待遇或账户变动（%s），请先重新编制，再报审", len(moved), named(moved))
+		return fault.Conflict("编制以后有%d%s的待遇或账户变动（%s），请先重新编制，再报审", len(moved), r.Counter(), named(moved))
 	}
 	e, err := standing(ctx, tx, r.ID, r.Edition())
 	if err != nil {

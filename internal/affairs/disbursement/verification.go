@@ -118,8 +118,8 @@ func verify(ctx context.Context, tx *store.Tx, r Roster) (Verification, error) {
 	}
 	v.Findings = append(v.Findings, differences(v.file, bankFile(lines, r.Purpose()))...)
 	if sum := count(paid(lines)); sum != v.Figures {
-		v.Findings = append(v.Findings, fmt.Sprintf("签批时为%d户%d人%s，现在明细合计为%d户%d人%s",
-			v.Households, v.Persons, v.Amount, sum.Households, sum.Persons, sum.Amount))
+		v.Findings = append(v.Findings, fmt.Sprintf("签批时为%s%s，现在明细合计为%s%s",
+			r.counted(v.Figures), v.Amount, r.counted(sum), sum.Amount))
 	}
 	logged, err := loggedDigest(ctx, tx, r, signAct)
 	if err != nil {
@@ -148,8 +148,8 @@ func (v *Verification) holdTakeover(ctx context.Context, tx *store.Tx, r Roster)
 		v.Findings = append(v.Findings, "明细与转入时的校验码不符，名册在转入以后被改动")
 	}
 	if sum := count(paid(lines)); sum != v.Figures {
-		v.Findings = append(v.Findings, fmt.Sprintf("转入时为%d户%d人%s，现在明细合计为%d户%d人%s",
-			v.Households, v.Persons, v.Amount, sum.Households, sum.Persons, sum.Amount))
+		v.Findings = append(v.Findings, fmt.Sprintf("转入时为%s%s，现在明细合计为%s%s",
+			r.counted(v.Figures), v.Amount, r.counted(sum), sum.Amount))
 	}
 	logged, err := loggedDigest(ctx, tx, r, takeoverAct)
 	if err == nil && logged != v.Digest {

@@ -14,6 +14,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
@@ -90,6 +91,27 @@ func (t *Table) Add(cells ...Cell) {
 	}
 	last := &t.Groups[len(t.Groups)-1]
 	last.Rows = append(last.Rows, cells)
+}
+
+// Without is the table without one of its columns, where that column says nothing.
+func (t Table) Without(column int) Table {
+	cut := func(row Row) Row {
+		if row == nil {
+			return nil
+		}
+		return slices.Concat(row[:column], row[column+1:])
+	}
+	t.Columns = slices.Concat(t.Columns[:column], t.Columns[column+1:])
+	t.Total = cut(t.Total)
+	t.Groups = slices.Clone(t.Groups)
+	for i, g := range t.Groups {
+		rows := make([]Row, len(g.Rows))
+		for j, row := range g.Rows {
+			rows[j] = cut(row)
+		}
+		t.Groups[i].Rows, t.Groups[i].Subtotal = rows, cut(g.Subtotal)
+	}
+	return t
 }
 
 // Sum fills the subtotal of every named group and the total from the rows. The

@@ -3,7 +3,6 @@ package person
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"minzheng/internal/base/division"
@@ -124,7 +123,7 @@ func announce(ctx context.Context, bus *event.Bus, tx *store.Tx, by access.Actor
 			wanted = append(wanted, d.Number)
 		}
 	}
-	owners, err := ByNumbers(ctx, tx, access.Within(division.Code(tx.County()+"000000")), wanted)
+	owners, err := ByNumbers(ctx, tx, access.Within(county(tx)), wanted)
 	if err != nil {
 		return err
 	}
@@ -195,11 +194,6 @@ func (d Death) says() string {
 	return d.When() + "，" + d.Burial
 }
 
-// toldBy is who told of the death, and who entered it.
-func (d Death) toldBy() string {
-	return strings.TrimPrefix(d.From+"；"+d.By+"登记", "；")
-}
-
 // WithdrawDeaths takes back all notices of a source, as when a list turns out to be the wrong one, and gives how many. The
 // caller's act has the permission and logs itself.
 func WithdrawDeaths(ctx context.Context, tx *store.Tx, source string) (int64, error) {
@@ -208,3 +202,6 @@ func WithdrawDeaths(ctx context.Context, tx *store.Tx, source string) (int64, er
 	}
 	return disbelieveDeaths(ctx, tx, source)
 }
+
+// county is the county's own division.
+func county(tx *store.Tx) division.Code { return division.Code(tx.County() + "000000") }

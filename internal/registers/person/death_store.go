@@ -104,6 +104,15 @@ func disbelieveDeaths(ctx context.Context, tx *store.Tx, source string) (int64, 
 	return n, nil
 }
 
+func disbelieveDeath(ctx context.Context, tx *store.Tx, id string) error {
+	_, err := tx.Exec(ctx, `UPDATE person_death SET known_until = $3 WHERE county = $1 AND id = $2 AND known_until = '`+store.KnownForever+`'`,
+		tx.County(), id, tx.Stamp())
+	if err != nil {
+		return fmt.Errorf("withdraw notice %s: %w", id, err)
+	}
+	return nil
+}
+
 // diedAt selects when the owner of number i died, by the notice that counts: a day, a month, '?' when only that; NULL for
 // the living.
 const diedAt = `(SELECT COALESCE(x.day, x.month, '?') FROM person_death x

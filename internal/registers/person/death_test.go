@@ -113,13 +113,25 @@ func TestDeaths(t *testing.T) {
 		})
 		t.Run("stand on the page with who told", func(t *testing.T) {
 			d := sit(t, p, by)
-			d.Get("/person/"+id).Shows("已故（2026年9月15日）", "2026年9月14日，火化", "派出所；王芳登记", "殡仪馆；王芳登记")
+			d.Get("/person/"+id).Shows("已故（2026年9月15日）", "<strong>2026年9月14日</strong>，火化", "派出所告知，王芳于", "殡仪馆告知，王芳于", "撤回死亡登记")
+		})
+		t.Run("one that was wrong is taken back with a reason", func(t *testing.T) {
+			all := deaths(t, db, access.Within(huachang), person.DeathQuery{Person: id})
+			path := "/person/" + id + "/deaths/" + all[1].ID + "/retraction"
+			d := sit(t, p, officer(access.VillageClerk, huachang))
+			d.Post(path).Shows("请写明撤回的原因")
+			d.Post(path, "reason", "殡仪馆名单抄错一天").Shows("已撤回死亡登记").Hides("殡仪馆告知")
+			d.Post(path, "reason", "再撤一次").Shows("已经撤回")
+			sit(t, p, officer(access.VillageClerk, shangba)).Post(path, "reason", "别村").Is(404)
+			if left := deaths(t, db, access.Within(huachang), person.DeathQuery{Person: id}); len(left) != 2 {
+				t.Errorf("%d notices are left, want 2", len(left))
+			}
 		})
 		t.Run("withdrawn, the person lives, and the list can be entered again", func(t *testing.T) {
 			err := db.Write(t.Context(), func(tx *store.Tx) error {
 				n, err := person.WithdrawDeaths(t.Context(), tx, "intake:1")
-				if n != 5 {
-					t.Errorf("%d withdrawn, want 5", n)
+				if n != 4 {
+					t.Errorf("%d withdrawn, want 4", n)
 				}
 				return err
 			})

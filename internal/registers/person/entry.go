@@ -48,7 +48,7 @@ var Founding = access.Permission{Name: "person.found", Term: "建立人口底册
 // It returns fault.Denied to everybody but the program, fault.Invalid with a sentence for each of the first faulty
 // entries, and fault.Conflict when a number is taken. Then nothing is entered.
 func Enter(ctx context.Context, tx *store.Tx, by access.Actor, entries []Entry) ([]string, error) {
-	if err := by.Require(Founding, division.Code(tx.County()+"000000")); err != nil {
+	if err := by.Require(Founding, county(tx)); err != nil {
 		return nil, err
 	}
 	entries = slices.Clone(entries)

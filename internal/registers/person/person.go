@@ -68,7 +68,7 @@ func (p *Person) Room() room.Room {
 		Routes:      p.routes,
 		Menu:        []web.Link{{Group: "底册", Term: "人员", Path: "/person", Icon: "user", Needs: web.Needs(Read)}},
 		Permissions: []access.Permission{Read, Entering, Unmasking},
-		Acts:        map[string]string{Founding.Name: Founding.Term, "person.register": "登记人员", "person.correct": "更正人员信息", "person.unmask": "查看完整身份证号码"},
+		Acts:        map[string]string{Founding.Name: Founding.Term, "person.register": "登记人员", "person.correct": "更正人员信息", "person.retract": "撤回死亡登记", "person.unmask": "查看完整身份证号码"},
 		Find:        p.find,
 	}
 }

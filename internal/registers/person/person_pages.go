@@ -16,6 +16,7 @@ func (p *Person) routes(m *web.Mux) {
 	m.Handle("GET /person/{id}", web.Needs(Read), p.show)
 	m.Handle("GET /person/{id}/correction", web.Needs(Entering), p.mend)
 	m.Handle("POST /person/{id}/correction", web.Needs(Entering), p.correct)
+	m.Handle("POST /person/{id}/deaths/{death}/retraction", web.Needs(Entering), p.retract)
 	m.Handle("POST /person/{id}/unmasking", web.Needs(Unmasking), p.unmask)
 }
 
@@ -28,6 +29,7 @@ type showView struct {
 	File
 	Facts    []web.Fact
 	Panels   []room.Shown
+	Deaths   []Death // notices that are believed
 	Mend     bool
 	Ask      bool   // may see the full number
 	Unmasked string // the full number, right after it was asked for
@@ -41,6 +43,9 @@ func (p *Person) file(c *web.Context, form *web.Form, unmasked string) error {
 	var view showView
 	err := p.db.Read(c.Context(), func(tx *store.Tx) (err error) {
 		if view.File, err = Show(c.Context(), tx, c.Actor.Scope(Read), c.Path("id")); err != nil {
+			return err
+		}
+		if view.Deaths, err = Deaths(c.Context(), tx, c.Actor.Scope(Read), DeathQuery{Person: view.ID}); err != nil {
 			return err
 		}
 		view.Panels, err = room.Show(c.Context(), tx, c.Actor, p.panels, room.OnPerson, view.ID)

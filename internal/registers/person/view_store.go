@@ -126,11 +126,7 @@ func Show(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (Fil
 		}
 		file.Known, file.Seen = append(file.Known, k), max(file.Seen, k.At)
 	}
-	notices, err := Deaths(ctx, tx, scope, DeathQuery{Person: id})
-	for _, d := range notices {
-		file.Known = append(file.Known, Known{Term: "死亡", Value: d.says(), Source: d.toldBy()})
-	}
-	return file, err
+	return file, nil
 }
 
 // bornAs is birth with sex, as the file shows them.
