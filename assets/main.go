@@ -111,7 +111,11 @@ func writeStyle(string) error {
 	if err != nil {
 		return err
 	}
-	return write("app.css", "/*! @tabler/core, MIT; see licenses.txt */\n"+keepParts(tabler, ours, parts)+ours)
+	dark, err := build("assets/dark.css", "")
+	if err != nil {
+		return err
+	}
+	return write("app.css", "/*! @tabler/core, MIT; see licenses.txt */\n"+keepParts(tabler, ours, parts)+ours+byNight(dark))
 }
 
 func writeScript(string) error {

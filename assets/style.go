@@ -61,6 +61,13 @@ func matching(css string, open int) int {
 	return len(css) - 1
 }
 
+// byNight puts the dark tokens, one rule for :root, into effect on screens: where the page says so, and where the system
+// asks for it and the page does not say the contrary. Paper stays light.
+func byNight(dark string) string {
+	tokens := strings.TrimPrefix(strings.TrimSpace(dark), ":root")
+	return `@media screen{:root[data-scheme=dark]` + tokens + `}@media screen and (prefers-color-scheme:dark){:root:not([data-scheme])` + tokens + "}\n"
+}
+
 // join puts pieces together again; empty groups vanish.
 func join(pieces []piece) string {
 	var b strings.Builder

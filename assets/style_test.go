@@ -2,6 +2,13 @@ package main
 
 import "testing"
 
+func TestNightComesByChoiceOrBySystemAndNeverOnPaper(t *testing.T) {
+	want := `@media screen{:root[data-scheme=dark]{--ink:#fff}}@media screen and (prefers-color-scheme:dark){:root:not([data-scheme]){--ink:#fff}}` + "\n"
+	if got := byNight(":root{--ink:#fff}\n"); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func TestOnlyTheNamedPartsAreKept(t *testing.T) {
 	const css = `:root{--a: 1px;--b: red;--c: var(--a)}` +
 		`@font-face{font-family:X;src:url(x.woff)}` +

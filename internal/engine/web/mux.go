@@ -41,6 +41,7 @@ func New(config Config) *Mux {
 	m.sessions = newSessions(config)
 	m.chain = m.sessions.LoadAndSave(http.HandlerFunc(m.dispatch))
 	m.Handle("GET /held", SignedIn(), heldPage)
+	m.Handle("POST /scheme", Public(), m.choose)
 	return m
 }
 

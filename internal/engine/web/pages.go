@@ -92,6 +92,8 @@ type frame struct {
 	Menu    []menuGroup
 	Crumbs  []Crumb
 	Flashes []Flash
+	Scheme  string // light, dark; empty: as the system asks
+	Schemes []Choice
 	Find    bool   // shows the search box
 	Asked   string // what stands in it
 	Printed string // when, for the foot of the paper
@@ -131,6 +133,7 @@ func (c *Context) frame(layout, title string, view any) frame {
 	now := c.Now()
 	f := frame{
 		Name: c.mux.config.Name, Title: title, View: view, Path: c.Request.URL.Path, Nonce: c.Nonce,
+		Scheme: c.scheme(), Schemes: schemes,
 		Demo: c.mux.config.Demo, Who: c.identity, Signed: c.SignedIn(), Crumbs: c.crumbs, Renew: c.renew,
 		Printed: inChina(now).Format("2006-01-02 15:04"),
 	}

@@ -472,3 +472,35 @@ func TestValuesArePrintedForPeople(t *testing.T) {
 		t.Errorf("got  %s\nwant %s (%v)", got, want, err)
 	}
 }
+
+func TestThePageLooksAsSomebodyChoseAndComesBackToWhereTheyWere(t *testing.T) {
+	s := newSite(t)
+	s.signIn()
+	_, _, body := s.get("/person/1")
+	s.want("follows the system at first", strings.Contains(body, `<html lang="zh-CN">`) && strings.Contains(body, `aria-pressed="true">随系统`))
+	choose := func(scheme, from string) (int, http.Header) {
+		request, err := http.NewRequest("POST", s.URL+"/scheme", strings.NewReader(url.Values{"scheme": {scheme}}.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Referer", from)
+		answer, err := s.browser.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		return answer.StatusCode, answer.Header
+	}
+	status, h := choose("dark", s.URL+"/person/1?tab=2")
+	s.want("goes back", status == 303 && h.Get("Location") == "/person/1?tab=2")
+	_, _, body = s.get("/person/1")
+	s.want("is dark from the first byte", strings.Contains(body, `<html lang="zh-CN" data-scheme="dark">`) && strings.Contains(body, `aria-pressed="true">深色`))
+	_, h = choose("light", "https://elsewhere.example//evil.example/x")
+	s.want("goes to no other site", strings.HasPrefix(h.Get("Location"), "/") && !strings.HasPrefix(h.Get("Location"), "//"))
+	choose("", s.URL+"/")
+	_, _, body = s.get("/person/1")
+	s.want("follows the system again", strings.Contains(body, `<html lang="zh-CN">`))
+	status, _ = choose(`"><script>`, s.URL+"/")
+	s.want("refuses what is no look", status == 422)
+}
