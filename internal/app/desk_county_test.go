@@ -106,13 +106,13 @@ func TestTheDeskShowsTheCountyAndEveryNumberOpensItsRows(t *testing.T) {
 			page := d.Get("/").Shows("需要关注", "防止返贫监测对象", `href="/circumstance/monitored"`,
 				"2026年11月发放与上月", "650.00", "450.00", "+200.00", "新增 1", "/changes?movement=new",
 				"2026年12月预计", "估算", "550.00", "−100.00", `href="/benefit/awards?month=2026-12&amp;programme=dibao"`,
-				"<svg", "宝丰镇，在保人数 2 人", rows("persons", "420323103000"), rows("persons", string(theCounty)),
+				"<svg", "宝丰镇 2，在保人数，人", rows("persons", "420323103000"), rows("persons", string(theCounty)),
 				"示意图：县界与乡镇点位为近似，不作为法定界线", "GeoNames CC BY 4.0")
 			if strings.Index(page.Body, "需要关注") > strings.Index(page.Body, "待办") {
 				t.Error("what is at risk does not come first")
 			}
-			d.Get("/?map=yuan").Shows("宝丰镇，本月待遇金额 450.00 元", "擂鼓镇，本月待遇金额 200.00 元", "650.00")
-			d.Get("/?map=monitored").Shows("宝丰镇，监测户数 1 户")
+			d.Get("/?map=yuan").Shows("宝丰镇 450元，本月待遇金额", "450.00", "擂鼓镇 200元", "200.00", "650.00")
+			d.Get("/?map=monitored").Shows("宝丰镇 1，监测户数，户")
 			d.Get("/?map=nonsense").Is(200).Shows("在保")
 		})
 		t.Run("the numbers of the map are those of the rows they open", func(t *testing.T) {

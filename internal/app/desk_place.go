@@ -152,9 +152,9 @@ func (v *placesView) draw(sketch *atlas.Sketch) (template.HTML, error) {
 	for i, r := range v.Rows {
 		brief := r.Shown
 		if v.Unit == statistics.Yuan.Unit() {
-			brief = web.Grouped(r.Value/100) + "元"
+			brief = web.Grouped((r.Value+50)/100) + "元"
 		}
-		bubbles[i] = atlas.Bubble{Code: r.Code, Value: r.Value, Shown: brief, Said: r.Name + "，" + v.Term + " " + r.Shown + " " + v.Unit, Path: r.Path}
+		bubbles[i] = atlas.Bubble{Code: r.Code, Value: r.Value, Shown: brief, Said: r.Name + " " + brief + "，" + v.Term + "，" + v.Unit, Path: r.Path}
 	}
 	return sketch.Draw("各乡镇"+v.Term+"示意图", "圆的面积与"+v.Term+"成比例；同样的数字列在旁边的表里。", bubbles)
 }

@@ -25,7 +25,7 @@ type Bubble struct {
 	Code  division.Code
 	Value int64
 	Shown string // the number as printed beside the name
-	Said  string // what a listener hears: 宝丰镇，在保人数 1,234 人
+	Said  string // what a listener hears, beginning with what is written: 宝丰镇 1,234，在保人数，人
 	Path  string // where the number's rows are; empty: no link
 }
 
@@ -121,24 +121,29 @@ const (
 	lineHeight = 17.0
 )
 
+// rounds is how often all names look for a better spot, now that the others have theirs.
+const rounds = 6
+
 // label puts each name where it covers no circle and no other name, as far as there is such a spot.
 func (s *Sketch) label(circles []circle) {
-	var taken []orb.Bound
-	for _, c := range circles {
-		taken = append(taken, box(c.at, c.radius, c.radius, c.radius, c.radius))
+	dots := make([]orb.Bound, len(circles))
+	ways := make([][]spot, len(circles))
+	names := make([]orb.Bound, len(circles)) // where each name stands so far
+	for i, c := range circles {
+		dots[i] = box(c.at, c.radius, c.radius, c.radius, c.radius)
+		ways[i] = c.spots(wideChar*float64(len([]rune(c.Name))) + slimChar*float64(len([]rune(c.Shown))) + 6)
 	}
-	for i := range circles {
-		c := &circles[i]
-		wide := wideChar*float64(len([]rune(c.Name))) + slimChar*float64(len([]rune(c.Shown))) + 6
-		spots := c.spots(wide)
-		best, cost := spots[0], math.Inf(1)
-		for n, spot := range spots {
-			if now := s.cost(spot, taken, i) + float64(n)/100; now < cost {
-				best, cost = spot, now
+	for range rounds {
+		for i := range circles {
+			best, cost := ways[i][0], math.Inf(1)
+			for n, way := range ways[i] {
+				if now := s.cost(way, dots, names, i) + float64(n)/10; now < cost {
+					best, cost = way, now
+				}
 			}
+			names[i] = best.box
+			circles[i].LabelX, circles[i].LabelY, circles[i].Anchor = unit(best.x), unit(best.y), best.anchor
 		}
-		taken = append(taken, best.box)
-		c.LabelX, c.LabelY, c.Anchor = unit(best.x), unit(best.y), best.anchor
 	}
 }
 
@@ -173,12 +178,13 @@ func box(at orb.Point, left, right, above, below float64) orb.Bound {
 	return orb.Bound{Min: orb.Point{at.X() - left, at.Y() - above}, Max: orb.Point{at.X() + right, at.Y() + below}}
 }
 
-// cost is how much of a spot is covered by others or hangs over the edge; the circle of its own does not count.
-func (s *Sketch) cost(p spot, taken []orb.Bound, own int) float64 {
+// cost is how much of a spot is covered by circles and by the names of others, or hangs over the edge.
+func (s *Sketch) cost(p spot, dots, names []orb.Bound, own int) float64 {
 	sum := 0.0
-	for i, t := range taken {
+	for i := range dots {
+		sum += shared(p.box, dots[i])
 		if i != own {
-			sum += shared(p.box, t)
+			sum += 2 * shared(p.box, names[i])
 		}
 	}
 	page := orb.Bound{Max: orb.Point{Width, s.height}}
