@@ -57,8 +57,10 @@ func judgeFloors(from, to place) string {
 		return ""
 	case to.floor == "app":
 		return "nothing but cmd sees the roof: hand in what is needed as an argument from internal/app/rooms.go"
-	case from.floor == "scenario" || from.floor == "assets" || from.floor == "county":
+	case from.floor == "scenario" || from.floor == "assets":
 		return from.floor + " sees nothing of ours"
+	case from.floor == "county":
+		return "county sees only base: hand in what is needed from internal/app, and enter from there what comes out"
 	case from.floor == "cmd":
 		return "cmd only reads flags and calls app: move the work into internal/app"
 	}

@@ -25,7 +25,7 @@ var floors = []row{
 	{"engine", "base"},
 	{"base", ""},
 
-	{"county", ""},   // what belongs to one county: data, embedded
+	{"county", "base"}, // what belongs to one county: data, embedded, and the invention of its people
 	{"assets", ""},   // bundles styles and scripts, before the program is built
 	{"scenario", ""}, // sees the program only from outside
 }
