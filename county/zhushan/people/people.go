@@ -19,6 +19,7 @@ type Order struct {
 	Scale    Scale
 	Seed     uint64
 	Villages []Village // of the whole county, in the order of their codes
+	Values   Values
 }
 
 // A County is an invented county. Lists refer to each other by place, so that a whole county stays small.
@@ -28,6 +29,11 @@ type County struct {
 	Villages   []Village
 	Persons    []Person
 	Households []Household
+	Facts      []Fact
+	Awards     []Award
+	Monitored  []Monitoring
+	Homes      []Home
+	Planted    []Planted
 }
 
 // Invent invents a county.
@@ -36,5 +42,11 @@ func Invent(o Order) *County {
 	g := gather(o.Scale, o.Seed)
 	g.leave(o.Seed)
 	c.settle(g, g.bury(o.Seed, g.part(o.Seed)))
+	c.afflict()
+	c.certificates()
+	f := c.relieve(o.Values)
+	f.found()
+	f.grant()
+	f.plant()
 	return c
 }

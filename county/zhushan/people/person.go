@@ -28,7 +28,6 @@ type Person struct {
 	Ill       bool  // seriously ill, on record
 	Chronic   bool
 	School    School
-	Orphan    bool // under 16, both parents away or one away and the other unable
 
 	age  uint8
 	unit uint8 // 0 the middle generation's, 1 the old ones', 2 a brother's, 3 a grown child's own
