@@ -342,7 +342,7 @@ func (g *gathering) heirs(elder int32, unit uint8) (wife, husband int32, ok bool
 		return
 	}
 	heir := husband
-	if heir == None || g.r.hits(1500) {
+	if heir == None || g.age(elder)-g.age(heir) < 20 || g.r.hits(1500) {
 		heir = wife
 	}
 	g.descend(heir, elder)

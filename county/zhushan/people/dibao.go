@@ -57,7 +57,7 @@ func (f *relief) reckon(h int32, list []earning, m month.Month) reckoning {
 // present tells whether a person counts for the family in a month: born before it, and not known to have died.
 func (f *relief) present(i int32, m month.Month) bool {
 	p := &f.Persons[i]
-	return p.Born <= m.First() && (p.Died == 0 || p.Died.AddMonths(f.late[i]) >= m.First())
+	return p.Born <= m.First() && (p.Died == 0 || f.unheard[i] || p.Died.AddMonths(f.late[i]) >= m.First())
 }
 
 // topUp is what a person is paid on top, of the groups to which he belongs the highest.

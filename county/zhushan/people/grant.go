@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"slices"
 
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
@@ -10,11 +11,11 @@ import (
 // grant makes the awards of all programmes with their history, and notes what is known of those who have or had them.
 func (f *relief) grant() {
 	f.r = newStream(f.Seed, "grant")
-	f.delay()
 	moved := map[int32]bool{}
 	for _, h := range f.moved {
 		moved[h] = true
 	}
+	f.delay(moved)
 	for h := range f.Households {
 		h := int32(h)
 		switch f.of[h] {
@@ -41,14 +42,25 @@ func (f *relief) grant() {
 	f.grantAid()
 }
 
-// delay says whose death became known late, by one to three months: 8 of a hundred, none so late that it is still open.
-func (f *relief) delay() {
-	f.late = map[int32]int{}
+// delay says whose death became known late, by one to three months: 8 of a hundred, none so late that it is still open. Of
+// some members of dibao families nobody has heard yet that they died.
+func (f *relief) delay(moved map[int32]bool) {
+	f.late, f.unheard = map[int32]int{}, map[int32]bool{}
+	quiet := 1
+	for _, at := range f.of {
+		quiet += flag(at == onDibao)
+	}
+	quiet = max(1, quiet/500)
 	for i := range f.Persons {
 		if p := &f.Persons[i]; p.Died != 0 && f.r.hits(800) {
 			if months := f.r.between(1, 3); p.Died.AddMonths(months).Month() < lastMonth {
 				f.late[int32(i)] = months
 			}
+		}
+		if p := &f.Persons[i]; quiet > 0 && p.Died > month.MustDay(2026, 2, 1) && p.Died < month.MustDay(2026, 9, 1) &&
+			f.of[p.Household] == onDibao && !moved[p.Household] && f.profile(p.Household).living > 0 {
+			f.unheard[int32(i)] = true
+			quiet--
 		}
 	}
 }
@@ -103,6 +115,9 @@ func (f *relief) grantFormer(h int32) {
 		return
 	}
 	until := firstMonth.Add(f.r.between(4, int(lastMonth-firstMonth)-1))
+	if until <= a.Terms[0].From {
+		return
+	}
 	for len(a.Terms) > 1 && a.Terms[len(a.Terms)-1].From >= until {
 		a.Terms = a.Terms[:len(a.Terms)-1]
 	}
@@ -356,7 +371,7 @@ func (f *relief) grantAid() {
 		give(i, articleFrom.Add(f.r.below(int(articleUntil-articleFrom))), sums[k])
 	}
 	for h := range f.Households {
-		if f.of[h] != onEdge && f.of[h] != watched || !f.r.hits(1200) {
+		if f.of[h] != onEdge && f.of[h] != watched || !f.r.hits(1200) || slices.Contains(f.aided, f.needy(int32(h))) {
 			continue
 		}
 		m := firstMonth.Add(f.r.below(int(lastMonth-firstMonth) + 1))

@@ -14,6 +14,9 @@ package people
 // Version names what the generator makes. It changes whenever the same seed gives another county.
 const Version = "1"
 
+// Seed is the seed of the demonstration's county.
+const Seed uint64 = 420323
+
 // An Order is what is to be invented.
 type Order struct {
 	Scale    Scale
@@ -32,8 +35,13 @@ type County struct {
 	Facts      []Fact
 	Awards     []Award
 	Monitored  []Monitoring
-	Homes      []Home
 	Planted    []Planted
+
+	Gifts       []Gift
+	Homes       []Home
+	Projects    []Project
+	Adaptations []Adaptation
+	Councils    []Council
 }
 
 // Invent invents a county.
@@ -48,5 +56,9 @@ func Invent(o Order) *County {
 	f.found()
 	f.grant()
 	f.plant()
+	f.build()
+	f.adapt()
+	c.give()
+	c.convene()
 	return c
 }

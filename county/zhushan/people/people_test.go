@@ -4,11 +4,13 @@ import (
 	"encoding/csv"
 	"os"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"minzheng/county/zhushan/people"
 	"minzheng/internal/base/division"
+	"minzheng/internal/base/money"
+	"minzheng/internal/base/month"
 )
 
 // villages reads the county's divisions.
@@ -37,19 +39,79 @@ func villages(t testing.TB) []people.Village {
 	return all
 }
 
-func TestLook(t *testing.T) {
-	for _, s := range []people.Scale{people.Tiny, people.Demo, people.Full} {
-		at := time.Now()
-		c := people.Invent(people.Order{Scale: s, Seed: 1, Villages: villages(t)})
-		t.Log(s, time.Since(at), len(c.Persons), len(c.Households))
-		if s == people.Tiny {
-			for _, h := range c.Households[:25] {
-				var line []string
-				for _, p := range c.Persons[h.First : h.First+h.Count] {
-					line = append(line, p.Full()+" "+p.Relation.String()+" "+p.Born.String()+" "+p.Number().Last4()+" "+p.Place()+" "+p.Died.String())
-				}
-				t.Log(c.Villages[h.Village].Name, h.Booklet, strings.Join(line, " | "))
+// values are those of the demonstration, which the samples' README tells: dibao 720 and 560 yuan (690 and 540 before July
+// 2025), tekun 728 (702) with 212, 312 and 1,040 for care, 70 and 100 for the disabled, 50, 100 and 500 for the old.
+func values() people.Values {
+	last := month.Must(2025, 7)
+	return people.Values{
+		Standard: standard,
+		Difference: func(class string, m month.Month, n int, income money.Fen) money.Fen {
+			gap := standard(class, m)*money.Fen(n) - income
+			if gap <= 0 {
+				return 0
 			}
-		}
+			return max(money.YuanHalfUp.Quotient(gap, 1), money.Yuan(60))
+		},
+		TopUp: func(class, _ string, m month.Month) money.Fen {
+			return money.YuanHalfUp.Share(standard(class, m), 20, 100)
+		},
+		InGroup: func(group string, age int, handicap string, grade int, m month.Month) bool {
+			switch group {
+			case "aged":
+				return age >= 70
+			case "minor":
+				return age < 18
+			}
+			mind := handicap == "intellectual" || handicap == "mental"
+			return grade > 0 && (grade <= 2 || grade == 3 && mind && m >= last)
+		},
+		PensionCounts: func(m month.Month) bool { return m >= month.Must(2026, 1) },
+		TekunBasic: func(m month.Month) money.Fen {
+			if m >= last {
+				return money.Yuan(728)
+			}
+			return money.Yuan(702)
+		},
+		TekunCare: func(tier string, _ month.Month) money.Fen {
+			return money.Yuan(map[string]int64{"self": 212, "half": 312, "full": 1040}[tier])
+		},
+		DisabilityLiving: func(month.Month) money.Fen { return money.Yuan(70) },
+		DisabilityCare:   func(month.Month) money.Fen { return money.Yuan(100) },
+		Severe:           func(_ string, grade int, _ month.Month) bool { return grade == 1 || grade == 2 },
+		AdvancedAge: func(age int, _ month.Month) money.Fen {
+			switch {
+			case age >= 100:
+				return money.Yuan(500)
+			case age >= 90:
+				return money.Yuan(100)
+			case age >= 80:
+				return money.Yuan(50)
+			}
+			return 0
+		},
+		HardshipAged: func(string, month.Month) money.Fen { return money.Yuan(50) },
 	}
+}
+
+func standard(class string, m month.Month) money.Fen {
+	before, now := int64(690), int64(720)
+	if class == "rural" {
+		before, now = 540, 560
+	}
+	if m >= month.Must(2025, 7) {
+		return money.Yuan(now)
+	}
+	return money.Yuan(before)
+}
+
+// counties keeps the counties that tests look at: nobody changes one.
+var counties sync.Map
+
+// invent invents a county with the demonstration's values.
+func invent(t testing.TB, s people.Scale) *people.County {
+	t.Helper()
+	made, _ := counties.LoadOrStore(s, sync.OnceValue(func() *people.County {
+		return people.Invent(people.Order{Scale: s, Seed: people.Seed, Villages: villages(t), Values: values()})
+	}))
+	return made.(func() *people.County)()
 }

@@ -93,3 +93,31 @@ func apportion(whole int, weights []int) []int {
 	}
 	return parts
 }
+
+// A deck deals the places of a list in proportion to their weights, nearly exactly: all cards go round before any comes
+// again.
+type deck struct {
+	r     *stream
+	cards []int
+	at    int
+}
+
+func newDeck(r *stream, weights []int) *deck {
+	d := &deck{r: r}
+	for i, w := range weights {
+		for range w {
+			d.cards = append(d.cards, i)
+		}
+	}
+	d.at = len(d.cards)
+	return d
+}
+
+func (d *deck) deal() int {
+	if d.at == len(d.cards) {
+		shuffle(d.r, d.cards)
+		d.at = 0
+	}
+	d.at++
+	return d.cards[d.at-1]
+}

@@ -28,15 +28,16 @@ const (
 // A relief is the work of finding whom the bureau helps: the article's cases first, then whoever else there is room for.
 type relief struct {
 	*County
-	r     *stream
-	v     Values
-	order []int32 // households with somebody living, in chance order
-	of    []circle
-	moved []int32             // households that were moved from monitoring to dibao or tekun in the article's months
-	aided []int32             // monitored people with temporary aid in them
-	late  map[int32]int       // by how many months a death became known late
-	lives map[int32][]earning // what dibao families live on
-	frail []int32             // old people of poor families: with the allowance in the article's months, then those who came later
+	r       *stream
+	v       Values
+	order   []int32 // households with somebody living, in chance order
+	of      []circle
+	moved   []int32             // households that were moved from monitoring to dibao or tekun in the article's months
+	aided   []int32             // monitored people with temporary aid in them
+	late    map[int32]int       // by how many months a death became known late
+	unheard map[int32]bool      // whose death nobody has heard of
+	lives   map[int32][]earning // what dibao families live on
+	frail   []int32             // old people of poor families: with the allowance in the article's months, then those who came later
 }
 
 // relieve finds everybody whom the bureau helps.
@@ -150,7 +151,7 @@ func (f *relief) move() {
 // lone tells whether a household is one old person without husband, wife or children in the county.
 func (f *relief) lone(h int32, p profile) bool {
 	m := &f.Persons[f.Households[h].First]
-	return p.living == 1 && f.Households[h].Count == 1 && p.old == 1 && m.Spouse == None && p.away == 0 && (m.Male || f.r.hits(1500))
+	return p.living == 1 && f.Households[h].Count == 1 && m.Age(articleFrom.First()) >= 60 && m.Spouse == None && p.away == 0 && (m.Male || f.r.hits(1500))
 }
 
 // support finds the people of tekun; a quarter of them live in the home of their township.

@@ -24,17 +24,18 @@ var (
 // afflict gives everybody disability, dependence, illness and school.
 func (c *County) afflict() {
 	r := newStream(c.Seed, "trait")
+	handicaps, grades, sixty, eighty := newDeck(r, handicapShare), newDeck(r, gradeShare), newDeck(r, careShare[0]), newDeck(r, careShare[1])
 	for i := range c.Persons {
 		p := &c.Persons[i]
 		age := int(p.age)
 		if r.hits(handicapped(age)) {
-			p.Handicap, p.Grade = uint8(r.weighted(handicapShare)), uint8(r.weighted(gradeShare))
+			p.Handicap, p.Grade = uint8(handicaps.deal()), uint8(grades.deal())
 		}
 		switch {
 		case age >= 80:
-			p.Care = Care(r.weighted(careShare[1]))
+			p.Care = Care(eighty.deal())
 		case age >= 60:
-			p.Care = Care(r.weighted(careShare[0]))
+			p.Care = Care(sixty.deal())
 		case p.Grade == 1:
 			p.Care = Moderate
 		}

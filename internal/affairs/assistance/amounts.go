@@ -42,6 +42,19 @@ func (a Amounts) TopUp(where division.Code, class, group string, m month.Month) 
 	return a.dibao.TopUp(where, dibao.Class(class), dibao.Group(group), m)
 }
 
+// InGroup tells whether somebody of an age on the first of the month, with a
+// category and grade of disability, belongs to a group of the top-up: aged,
+// minor, disabled.
+func (a Amounts) InGroup(where division.Code, group string, age int, handicap string, grade int, m month.Month) bool {
+	return a.dibao.InGroup(where, dibao.Group(group), int64(age), dibao.Category(handicap), int64(grade), m)
+}
+
+// PensionCounts tells whether the basic pension counts as income of a dibao
+// family.
+func (a Amounts) PensionCounts(where division.Code, m month.Month) (counts, ok bool) {
+	return a.dibao.Counts(where, dibao.BasicPension, m)
+}
+
 // TekunBasic is the basic living standard of tekun.
 func (a Amounts) TekunBasic(where division.Code, m month.Month) (money.Fen, bool) {
 	v := a.tekun.Basic.At(where, "", m)

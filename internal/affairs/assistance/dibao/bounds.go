@@ -95,3 +95,31 @@ func (l Law) Difference(where division.Code, class Class, m month.Month, people 
 	}
 	return max(pay, l.floor.At(where, "", m).Is), true
 }
+
+// InGroup tells whether somebody of an age on the first of the month, with a
+// category and grade of disability, belongs to a group by which more is paid. Of
+// the seriously ill it knows nothing.
+func (l Law) InGroup(where division.Code, g Group, age int64, c Category, grade int64, m month.Month) bool {
+	switch g {
+	case Aged:
+		v := l.ages.At(where, "topup_aged", m)
+		return v.InForce() && age >= v.Is
+	case Minor:
+		v := l.ages.At(where, "topup_minor", m)
+		return v.InForce() && age < v.Is
+	case Disabled:
+		if c == "" || grade == 0 {
+			return false
+		}
+		v := l.severe.At(where, string(c), m)
+		return v.InForce() && grade <= v.Is
+	}
+	return false
+}
+
+// Counts tells whether a kind of income counts in a place and month; ok is false
+// where no value is in force.
+func (l Law) Counts(where division.Code, k Kind, m month.Month) (counts, ok bool) {
+	v := l.income.At(where, string(k), m)
+	return v.Is == counted, v.InForce()
+}
