@@ -18,16 +18,17 @@ const filesShown = 30
 type filesView struct {
 	Form     *web.Form
 	Received []web.Choice
-	Kinds    []string
+	Readable string // the kinds of list, in words
 }
 
 func (r *Rollcheck) filesBlank(c *web.Context) error { return r.filesPage(c, c.Blank()) }
 
 func (r *Rollcheck) filesPage(c *web.Context, form *web.Form) error {
-	view := filesView{Form: form}
+	var kinds []string
 	for _, k := range intake.Kinds() {
-		view.Kinds = append(view.Kinds, k.Term())
+		kinds = append(kinds, k.Term())
 	}
+	view := filesView{Form: form, Readable: strings.Join(kinds, "、")}
 	err := r.db.Read(c.Context(), func(tx *store.Tx) error {
 		files, err := intake.Files(c.Context(), tx, c.Actor.Scope(intake.Read), "", filesShown)
 		for _, f := range files {

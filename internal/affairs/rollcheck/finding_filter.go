@@ -45,7 +45,7 @@ func (s sieve) passes(f Finding) bool {
 type Tally struct {
 	Likely, Look, Info int
 	Judged             int // of all levels
-	Stake              money.Fen
+	Stake              money.Fen // of the likely ones and those to be looked at
 }
 
 // Open is how many wait for a verdict or are for the record.
@@ -63,6 +63,7 @@ func (t *Tally) count(f Finding) {
 		t.Look++
 	case Info:
 		t.Info++
+		return
 	}
 	t.Stake += f.Stake
 }

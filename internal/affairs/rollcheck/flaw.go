@@ -50,7 +50,7 @@ func (x *index) flawed(f Flaw, at map[benefit.Evidence]mention) Suspect {
 		s.People, s.Programmes, s.Says = []benefit.Named{*m.who}, []string{m.Programme}, m.who.Name+"："+f.Says
 		s.Rows[0].Cells = append(x.row(m).Cells, f.Cells...)
 		s.Rows[0].Division = m.Division
-		if f.Kind != SumWrong {
+		if f.Kind != SumWrong && f.Kind != EntryDoubtful {
 			s.Stake = monthly(m.Claim)
 		}
 	}
