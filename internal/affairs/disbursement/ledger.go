@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"minzheng/internal/base/month"
@@ -15,7 +16,7 @@ import (
 // ledgers are the books that figures on money are counted from.
 func ledgers() []room.Ledger {
 	return []room.Ledger{{
-		Name: "disbursement.paid", Term: "发放台账", Kind: room.Flow, Needs: Read, Entries: paidEntries, Subtotals: paidSums,
+		Name: "disbursement.paid", Term: "发放台账", Kind: room.Flow, Needs: Read, Entries: paidEntries, Of: paidEntriesOf, Subtotals: paidSums,
 		Source: "资金发放：期内各月已签批和由历史台账转入的名册明细，暂缓的不计",
 	}}
 }
@@ -50,12 +51,20 @@ func settledIn(ctx context.Context, tx *store.Tx, span month.Span) ([]settledEdi
 // with the persons it paid for. It asks three questions for each roster: over
 // many months a join of them all is slower.
 func paidEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]room.Entry, error) {
+	return paidEntriesOf(ctx, tx, scope, span, nil)
+}
+
+// paidEntriesOf lists the same of some programmes alone; none named: of all.
+func paidEntriesOf(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span, programmes []string) ([]room.Entry, error) {
 	editions, err := settledIn(ctx, tx, span)
 	if err != nil {
 		return nil, fmt.Errorf("read settled rosters: %w", err)
 	}
 	var found []room.Entry
 	for _, e := range editions {
+		if len(programmes) > 0 && !slices.Contains(programmes, e.programme) {
+			continue
+		}
 		if found, err = e.entries(ctx, tx, scope, found); err != nil {
 			return nil, fmt.Errorf("read paid lines of roster %s: %w", e.roster, err)
 		}

@@ -223,6 +223,18 @@ func TestTakeOver(t *testing.T) {
 			})
 			b.signed(r)
 			b.addsUp(month.Span{From: m(2026, 7), Until: november.Next()})
+			b.read(func(tx *store.Tx) error {
+				some, err := paidEntriesOf(b.ctx, tx, access.Within(zhushan), month.Span{From: m(2026, 7), Until: november}, []string{"temporary"})
+				for _, e := range some {
+					if e.Programme != "temporary" {
+						t.Errorf("asked for temporary aid alone: %+v", e)
+					}
+				}
+				if len(some) == 0 {
+					t.Error("no temporary aid")
+				}
+				return err
+			})
 			_, err := b.room.Prepare(b.ctx, preparer, Preparation{Programme: "temporary", Month: november, Version: Whatever})
 			b.refused(err, fault.KindInvalid, "没有正在享受")
 		})

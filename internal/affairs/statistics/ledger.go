@@ -43,7 +43,7 @@ func (s *Statistics) ownLedgers() []room.Ledger {
 
 // assisted are the entries of a ledger of awards whose programme is decided under a class: those of social assistance.
 func (s *Statistics) assisted(ctx context.Context, tx *store.Tx, scope access.Scope, ledger string, span month.Span) ([]room.Entry, error) {
-	all, err := s.entries(ctx, tx, scope, ledger, span)
+	all, err := s.entries(ctx, tx, scope, ledger, span, nil)
 	if err != nil {
 		return nil, err
 	}

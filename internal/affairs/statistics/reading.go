@@ -65,8 +65,9 @@ func (r *reading) lacking(name string) string {
 	return ""
 }
 
-// entries reads a ledger over a span, at most once in a transaction. The caller must not change them.
-func (s *Statistics) entries(ctx context.Context, tx *store.Tx, scope access.Scope, ledger string, span month.Span) ([]room.Entry, error) {
+// entries reads a ledger over a span, at most once in a transaction, where it can only for some programmes (none: for
+// all). The caller must not change them.
+func (s *Statistics) entries(ctx context.Context, tx *store.Tx, scope access.Scope, ledger string, span month.Span, programmes []string) ([]room.Entry, error) {
 	l, ok := s.ledgers[ledger]
 	if !ok {
 		return nil, nil
@@ -78,7 +79,14 @@ func (s *Statistics) entries(ctx context.Context, tx *store.Tx, scope access.Sco
 		entries []room.Entry
 		err     error
 	}
-	kept := tx.Keep(fmt.Sprintf("statistics/%s/%s/%s/%s", ledger, scope.Division(), span.From, span.Until), func() any {
+	if l.Of == nil {
+		programmes = nil
+	}
+	kept := tx.Keep(fmt.Sprintf("statistics/%s/%s/%s/%s/%s", ledger, scope.Division(), span.From, span.Until, programmes), func() any {
+		if len(programmes) > 0 {
+			entries, err := l.Of(ctx, tx, scope, span, programmes)
+			return answer{entries, err}
+		}
 		entries, err := l.Entries(ctx, tx, scope, span)
 		return answer{entries, err}
 	}).(answer)
@@ -146,7 +154,7 @@ func (r *reading) count(key bookKey, asked []int, values []Value) error {
 
 func (r *reading) addEntries(ledger string, span month.Span, groups map[Figure]*group) error {
 	l := r.ledgers[ledger]
-	entries, err := r.entries(r.ctx, r.tx, r.by.Scope(l.Needs), ledger, span)
+	entries, err := r.entries(r.ctx, r.tx, r.by.Scope(l.Needs), ledger, span, programmesOf(groups))
 	if err != nil {
 		return err
 	}
@@ -159,6 +167,18 @@ func (r *reading) addEntries(ledger string, span month.Span, groups map[Figure]*
 		g.settle()
 	}
 	return nil
+}
+
+// programmesOf are the programmes that all groups together ask for; none when one of them asks for all.
+func programmesOf(groups map[Figure]*group) []string {
+	var all []string
+	for _, g := range groups {
+		if g.programmes == nil {
+			return nil
+		}
+		all = append(all, g.programmes...)
+	}
+	return unique(all)
 }
 
 func (r *reading) addSubtotals(ledger string, span month.Span, groups map[Figure]*group) error {

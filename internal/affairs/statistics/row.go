@@ -25,7 +25,7 @@ func (r *reading) rows(f Figure) ([]Row, Value, error) {
 	if v.Lack != "" {
 		return nil, v, nil
 	}
-	entries, err := r.entries(r.ctx, r.tx, r.by.Scope(v.Ledger.Needs), f.Ledger, f.Span)
+	entries, err := r.entries(r.ctx, r.tx, r.by.Scope(v.Ledger.Needs), f.Ledger, f.Span, list(f.Programme))
 	if err != nil {
 		return nil, v, err
 	}

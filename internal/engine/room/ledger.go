@@ -22,6 +22,9 @@ type Ledger struct {
 	// happened within it. A county has tens of thousands; whoever counts needs no names, so what only a reader of
 	// the rows wants may be left to Fill.
 	Entries func(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]Entry, error)
+	// Of gives the entries of some programmes alone, for a ledger in which that is less to read. Nil: whoever counts leaves
+	// the others out.
+	Of func(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span, programmes []string) ([]Entry, error)
 	// Subtotals gives the same entries added up, for a ledger so long that a county's year of it is not read to print a total.
 	// Nil: whoever counts adds the entries up.
 	Subtotals func(ctx context.Context, tx *store.Tx, scope access.Scope, span month.Span) ([]Subtotal, error)
