@@ -17,27 +17,38 @@ type rosterCommand struct {
 
 type rosterPrepareCommand struct {
 	Month     string `help:"月份，如 2026-11" required:"" placeholder:"MONTH"`
-	Programme string `help:"待遇项目" default:"dibao" placeholder:"CODE"`
+	Programme string `help:"待遇项目；不填则编制当月有待遇的全部项目" placeholder:"CODE"`
 }
 
-// Run drafts the roster.
+// Run drafts the rosters.
 func (r rosterPrepareCommand) Run(ctx context.Context, c *Config) error {
 	m, err := readMonth(r.Month)
 	if err != nil {
 		return err
 	}
 	return c.withBureau(ctx, func(b *Bureau) error {
-		roster, err := b.prepareRoster(ctx, b.operator(), r.Programme, m)
-		if err != nil {
-			return err
+		rosters, err := b.prepareRosters(ctx, b.operator(), r.Programme, m)
+		for _, roster := range rosters {
+			text, err := b.disbursement.Describe(ctx, b.operator(), roster.ID)
+			if err != nil {
+				return err
+			}
+			b.say("%s", text)
 		}
-		text, err := b.disbursement.Describe(ctx, b.operator(), roster.ID)
-		if err != nil {
-			return err
-		}
-		b.say("%s", text)
-		return nil
+		return err
 	})
+}
+
+// prepareRosters drafts the roster of a programme, or those of all programmes.
+func (b *Bureau) prepareRosters(ctx context.Context, by access.Actor, programme string, m month.Month) ([]disbursement.Roster, error) {
+	if programme == "" {
+		return b.disbursement.PrepareAll(ctx, by, m)
+	}
+	roster, err := b.prepareRoster(ctx, by, programme, m)
+	if err != nil {
+		return nil, err
+	}
+	return []disbursement.Roster{roster}, nil
 }
 
 // prepareRoster drafts a roster as the command line does, without having looked at an earlier draft.

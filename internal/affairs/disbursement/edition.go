@@ -64,6 +64,54 @@ func (d *Disbursement) Prepare(ctx context.Context, by access.Actor, p Preparati
 	return roster, nil
 }
 
+// PrepareAll drafts the rosters of a month of every programme that has anything
+// in force then, one after the other, and gives those it drafted. A programme
+// whose roster is out of the preparer's hands already is left as it is.
+//
+// It returns the faults of Prepare, for the first programme that has one; the
+// rosters before it stay drafted. fault.Conflict says that there was none.
+func (d *Disbursement) PrepareAll(ctx context.Context, by access.Actor, m month.Month) ([]Roster, error) {
+	var drafted []Roster
+	for _, p := range d.register.Programmes() {
+		wanted, err := d.wanted(ctx, p.Code, m)
+		if err != nil {
+			return drafted, err
+		}
+		if !wanted {
+			continue
+		}
+		r, err := d.Prepare(ctx, by, Preparation{Programme: p.Code, Month: m, Version: Whatever})
+		if err != nil {
+			return drafted, err
+		}
+		drafted = append(drafted, r)
+	}
+	if len(drafted) == 0 {
+		return nil, fault.Conflict("%s没有可以编制的名册：各项目没有正在享受的对象，或名册已经报审、签批", m.Term())
+	}
+	return drafted, nil
+}
+
+// wanted tells whether a programme has anything in force in a month, and no
+// roster that has gone on to the reviewer.
+func (d *Disbursement) wanted(ctx context.Context, programme string, m month.Month) (wanted bool, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		rosters, err := rostersWhere(ctx, tx, `programme = $2 AND month = $3`, programme, m)
+		if err != nil {
+			return err
+		}
+		for _, r := range rosters {
+			if state := r.State(); state != StateDrafted && state != StateReturned {
+				return nil
+			}
+		}
+		empty, err := idle(ctx, tx, programme, month.Span{From: m, Until: m.Next()})
+		wanted = !empty
+		return err
+	})
+	return wanted, err
+}
+
 func (d *Disbursement) prepare(ctx context.Context, tx *store.Tx, by access.Actor, p Preparation) (Roster, error) {
 	named, err := d.heading(tx, p)
 	if err != nil {

@@ -84,7 +84,11 @@ func (s sight) file(ctx context.Context, tx *store.Tx, format Format) (File, err
 		return File{s.Month.Term() + s.Short + "代发明细.csv", signed.file}, err
 	case Workbook:
 		var out bytes.Buffer
-		err := sheet.WriteWorkbook(&out, s.rosterPage(), s.balance.statement(s.Roster, true).Page(), changeTable(s.Roster, s.changes).Page())
+		pages := []sheet.Page{s.rosterPage(), s.balance.statement(s.Roster, true).Page(), changeTable(s.Roster, s.changes).Page()}
+		if payees := payeeTotals(s.Roster, s.lines); len(payees.Groups[0].Rows) > 0 {
+			pages = append(pages, payees.Page())
+		}
+		err := sheet.WriteWorkbook(&out, pages...)
 		return File{s.Title() + s.unsigned() + ".xlsx", out.Bytes()}, err
 	}
 	return File{}, fault.Invalid("format", "请选择导出代发明细（csv）或发放名册（xlsx）")

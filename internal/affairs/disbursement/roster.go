@@ -91,6 +91,9 @@ func (r Roster) Counter() string {
 	return "户"
 }
 
+// OfPersons tells whether the roster's lines are persons.
+func (r Roster) OfPersons() bool { return r.Unit == benefit.Person }
+
 // counted says figures in words: "180户311人", or "58人" of a roster of persons.
 func (r Roster) counted(f Figures) string {
 	if r.Unit == benefit.Person {

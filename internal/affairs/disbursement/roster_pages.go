@@ -1,6 +1,7 @@
 package disbursement
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -44,8 +45,13 @@ type listing struct {
 // indexView is the page of months.
 type indexView struct {
 	Rosters    []listing
-	Form       *web.Form
+	Form       *web.Form // prepares a roster
+	Filter     *web.Form
 	Programmes []web.Choice
+	Month      month.Month // shown, unless a programme is
+	Before     month.Month // the months beside it that have rosters
+	After      month.Month
+	Programme  string // shown over its months
 	Prepare    bool
 	Place      string // what part of the rosters the reader sees
 }
@@ -57,7 +63,11 @@ func (d *Disbursement) index(c *web.Context) error {
 }
 
 func (d *Disbursement) list(c *web.Context, form *web.Form) error {
-	view := indexView{Form: form}
+	view := indexView{Form: form, Filter: c.Filter(), Programme: c.Query("programme")}
+	view.Month = view.Filter.Month("month")
+	if err := view.Filter.Err(); err != nil {
+		return err
+	}
 	err := d.db.Read(c.Context(), func(tx *store.Tx) (err error) {
 		view.Prepare = c.Actor.May(Preparing, county(tx))
 		if !c.Actor.May(Read, county(tx)) {
@@ -67,12 +77,12 @@ func (d *Disbursement) list(c *web.Context, form *web.Form) error {
 			}
 			view.Place = tree.Local(c.Actor.Division)
 		}
-		view.Rosters, err = listings(c.Context(), tx, c.Actor.Scope(Read))
-		return err
+		return view.read(c.Context(), tx, c.Actor)
 	})
 	if err != nil {
 		return err
 	}
+	view.Filter.Set("month", view.Month.String())
 	for _, p := range d.register.Programmes() {
 		if d.funds.ClassTerm(p.Code) != "" {
 			view.Programmes = append(view.Programmes, web.Choice{Value: p.Code, Label: p.Term})
@@ -80,6 +90,35 @@ func (d *Disbursement) list(c *web.Context, form *web.Form) error {
 	}
 	return c.Render(d.pages, "roster.index", "资金发放", view)
 }
+
+// read fills the list with a month, the newest unless another is asked for; of
+// one programme with the year up to it.
+func (v *indexView) read(ctx context.Context, tx *store.Tx, by access.Actor) (err error) {
+	if !v.Month.Known() {
+		if v.Month, _, err = neighbours(ctx, tx, farAway, v.Programme); err != nil {
+			return err
+		}
+	}
+	if v.Rosters, err = listings(ctx, tx, by, v.Month, v.Programme); err != nil {
+		return err
+	}
+	first := v.Month
+	if v.Programme != "" {
+		first = v.Month.Add(1 - monthsOnPage)
+	}
+	v.Before, _, err = neighbours(ctx, tx, first, v.Programme)
+	if err != nil {
+		return err
+	}
+	_, v.After, err = neighbours(ctx, tx, v.Month, v.Programme)
+	if v.Programme != "" && v.After.Known() {
+		v.After = v.Month.Add(monthsOnPage)
+	}
+	return err
+}
+
+// farAway is behind all months that a roster can have.
+const farAway = month.Month(9999*12 + 11)
 
 // draftPage drafts a roster, or drafts it again when the form says which
 // version was looked at.
@@ -107,6 +146,7 @@ func (d *Disbursement) draftPage(c *web.Context) error {
 type showView struct {
 	sight
 	Totals    report.View
+	Payees    report.View // what institutions draw; empty where none does
 	Statement report.View
 	Changes   report.View
 	Only      string // the one movement that is shown; empty: all
@@ -179,6 +219,7 @@ func readCode(text string) division.Code {
 // fill makes what the page shows from what is in sight.
 func (v *showView) fill(f sieve) {
 	tables := v.tables()
+	v.Payees = tables["payees"].View()
 	v.Totals, v.Statement = tables["totals"].View(), v.balance.statement(v.Roster, false).View()
 	v.Changes, v.More = firstChanges(v.sight)
 	items := v.items()
@@ -292,7 +333,7 @@ func (d *Disbursement) print(c *web.Context) error {
 		return err
 	}
 	tables := view.tables()
-	view.Totals, view.Statement = tables["totals"].View(), tables["statement"].View()
+	view.Totals, view.Statement, view.Payees = tables["totals"].View(), tables["statement"].View(), tables["payees"].View()
 	return c.Print(d.pages, "roster.print", view.Title()+view.unsigned(), view)
 }
 

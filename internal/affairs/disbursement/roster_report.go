@@ -2,6 +2,7 @@ package disbursement
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"minzheng/internal/base/division"
@@ -160,6 +161,39 @@ func changeTable(r Roster, changes []Change) report.Table {
 			report.Number(c.Before.Persons), report.Amount(c.Before.Amount),
 			report.Number(c.After.Persons), report.Amount(c.After.Amount),
 			report.Amount(c.Effect().Amount), report.Words(c.Cause))
+	}
+	table.Sum()
+	return table
+}
+
+// payeeTotals adds up what institutions draw for those who live there: the bank
+// is told each person, the institution's account is credited with the sum. It is
+// empty where every line goes to a household or a person.
+//
+// 按领取机构汇总.
+func payeeTotals(r Roster, lines []Line) report.Table {
+	table := report.Table{
+		Name: r.Title() + "机构汇总", Title: r.Title() + "按领取机构汇总",
+		Columns: []report.Column{
+			{Name: "领取机构", Kind: report.Text},
+			{Name: "开户银行", Kind: report.Text},
+			{Name: "账号", Kind: report.Text},
+			{Name: "人数", Kind: report.Count, Unit: "人"},
+			{Name: "金额", Kind: report.Money, Unit: "元"},
+		},
+		Source: r.source(), AsOf: month.Today(r.latest().At), Groups: []report.Group{{}},
+	}
+	sums := map[Payee]Figures{}
+	for _, l := range paid(lines) {
+		if l.Payee.institution() {
+			sums[l.Payee] = sums[l.Payee].Plus(l.Figures())
+		}
+	}
+	payees := slices.SortedFunc(maps.Keys(sums), func(a, b Payee) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Account.Full(), b.Account.Full()))
+	})
+	for _, p := range payees {
+		table.Add(report.Words(p.Name), report.Words(p.Bank), report.Words(p.Account.String()), report.Number(sums[p].Persons), report.Amount(sums[p].Amount))
 	}
 	table.Sum()
 	return table

@@ -115,21 +115,55 @@ func actsOn(ctx context.Context, tx *store.Tx, roster string) ([]Act, error) {
 	return acts, rows.Err()
 }
 
-// listings reads all rosters, newest month first, with what is paid of the
-// lines in scope.
-func listings(ctx context.Context, tx *store.Tx, scope access.Scope) ([]listing, error) {
-	rosters, err := rostersWhere(ctx, tx, `1 = 1`)
+// monthsOnPage is how many months of one programme stand on a page.
+const monthsOnPage = 12
+
+// listings reads the rosters of a month, or of one programme for the months up
+// to it, newest first, with what is paid of the lines in sight.
+func listings(ctx context.Context, tx *store.Tx, by access.Actor, m month.Month, programme string) ([]listing, error) {
+	condition, args := `month = $2`, []any{m}
+	if programme != "" {
+		condition, args = `programme = $2 AND month <= $3 AND month > $4`, []any{programme, m, m.Add(-monthsOnPage)}
+	}
+	rosters, err := rostersWhere(ctx, tx, condition, args...)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]listing, len(rosters))
 	for i, r := range rosters {
 		all[i].Roster = r
-		if err := sums(ctx, tx, scope, &all[i]); err != nil {
+		if err := all[i].count(ctx, tx, by); err != nil {
 			return nil, fmt.Errorf("add up roster %s: %w", r.ID, err)
 		}
 	}
 	return all, nil
+}
+
+// count adds up what is paid of the lines in sight. Of a settled roster that is
+// seen whole the sum stands on the books.
+func (l *listing) count(ctx context.Context, tx *store.Tx, by access.Actor) error {
+	if !l.settled() || !by.May(Read, county(tx)) {
+		return sums(ctx, tx, by.Scope(Read), l)
+	}
+	if l.State() == StateTakenOver {
+		taken, err := takeoverOf(ctx, tx, l.Roster)
+		l.Paid = taken.Figures
+		return err
+	}
+	submitted, err := submissionOf(ctx, tx, l.Roster)
+	l.Paid, l.Held = submitted.Figures, submitted.held
+	return err
+}
+
+// neighbours are the months before and after one that have rosters, of one
+// programme or of any; zero where there is none.
+func neighbours(ctx context.Context, tx *store.Tx, m month.Month, programme string) (before, after month.Month, err error) {
+	err = tx.QueryRow(ctx, `SELECT MAX(CASE WHEN month < $2 THEN month END), MIN(CASE WHEN month > $2 THEN month END)
+		FROM disbursement_roster WHERE county = $1 AND ($3 = '' OR programme = $3)`, tx.County(), m, programme).Scan(&before, &after)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read months with rosters: %w", err)
+	}
+	return before, after, nil
 }
 
 // sums adds up the lines of a roster's last edition that lie in scope.

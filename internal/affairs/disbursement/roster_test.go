@@ -450,6 +450,10 @@ func TestInstitution(t *testing.T) {
 		if found := check(b.lines(r), r.Month, nil); len(found) != 0 {
 			b.t.Errorf("found %+v", found)
 		}
+		table := payeeTotals(r, b.lines(r))
+		if rows := table.Groups[0].Rows; len(rows) != 1 || table.Check() != nil || table.View().Lines[0].Cells[4].Text != "1,560.00" {
+			b.t.Errorf("institutions draw %+v", table.View().Lines)
+		}
 		s := b.signed(r)
 		if !strings.Contains(string(s.file), "1,宝丰镇中心福利院,,竹山农商银行,"+card(4000).Full()+",780.00,2026年11月特困资金\r\n") {
 			b.t.Errorf("bank file\n%s", s.file)

@@ -11,7 +11,6 @@ import (
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/report"
 	"minzheng/internal/engine/store"
-	"minzheng/internal/registers/benefit"
 )
 
 // A sight is a roster as one reader sees it: of the lines and changes, those in
@@ -91,9 +90,6 @@ func (s *sight) reckon(ctx context.Context, tx *store.Tx) error {
 // Counted is what is paid, in words: "180户311人".
 func (s sight) Counted() string { return s.counted(s.Paid()) }
 
-// Households tells whether the roster's lines are households.
-func (s sight) Households() bool { return s.Unit != benefit.Person }
-
 // Paid is what is paid of the lines in sight.
 func (s sight) Paid() Figures { return s.balance.This }
 
@@ -113,6 +109,7 @@ func (s sight) path() string { return "/disbursement/" + s.ID }
 func (s sight) tables() map[string]report.Table {
 	return map[string]report.Table{
 		"totals":    townTotals(s.Roster, s.lines, s.path()),
+		"payees":    payeeTotals(s.Roster, s.lines),
 		"statement": s.balance.statement(s.Roster, true),
 		"changes":   changeTable(s.Roster, s.changes),
 	}

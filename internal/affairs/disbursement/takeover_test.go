@@ -12,6 +12,8 @@ import (
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/store/storetest"
+	"minzheng/internal/engine/web/webtest"
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/household"
 	"minzheng/internal/registers/person"
@@ -272,6 +274,59 @@ func (b *bureau) addsUp(span month.Span) {
 			return err
 		})
 	}
+}
+
+// The list shows one month of all programmes, or one programme over its months; rosters that were taken over say so, and those
+// of persons speak of persons.
+func TestListOfMonths(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.found(
+			former{head: "李桂兰", programme: "dibao", at: huachang, steps: []step{{m(2025, 3), 300, "符合条件"}}},
+			former{head: "周福", programme: "temporary", person: true, at: beidajie, steps: []step{{m(2026, 9), 2000, "突发疾病"}, {m(2026, 10), 0, "一次性救助，已发放"}}},
+		)
+		_, err := b.takeOver(month.Span{From: m(2025, 9), Until: m(2026, 11)})
+		b.must(err)
+		drafted, err := b.room.PrepareAll(b.ctx, preparer, november)
+		b.must(err)
+		if len(drafted) != 1 || drafted[0].Programme != "dibao" {
+			b.t.Errorf("drafted %+v", drafted)
+		}
+		b.signed(drafted[0])
+		_, err = b.room.PrepareAll(b.ctx, preparer, november)
+		b.refused(err, fault.KindConflict, "没有可以编制的名册")
+
+		d := b.desk(preparer)
+		d.Get("/disbursement").Shows("2026年11月低保发放名册", "已签批").Hides("2026年10月低保发放名册", "临时救助发放名册")
+		d.Get("/disbursement?month=2026-09").Shows("2026年9月低保发放名册", "2026年9月临时救助发放名册", "历史转入", "2,000.00", "2026年8月", "2026年10月")
+		d.Get("/disbursement?programme=dibao").Shows("2026年11月低保发放名册", "2025年12月低保发放名册", "2025年11月及以前").Hides("2025年11月低保发放名册", "临时救助发放名册")
+		d.Get("/disbursement?programme=dibao&month=2025-11").Shows("2025年9月低保发放名册", "2026年11月").Hides("2025年8月")
+		d.Get("/disbursement?month=2024-01").Shows("这个月没有发放名册")
+		b.desk(township).Get("/disbursement?month=2026-09").Shows("300.00").Hides("2,000.00")
+
+		path := "/disbursement/" + b.rosterOf("temporary", m(2026, 9)).ID
+		d.Get(path).Shows("由2026年历史台账转入", "未经本系统三人签批", "周福", "转入明细校验码", "人次", "新增").Hides("户主", "户数", "编制（第1稿）")
+		d.Get(path+"/verification").Shows("一致：名册自转入以来没有任何改动", "历史转入的名册没有封存的代发文件")
+		d.Get(path + "/export").Shows("签批后才能导出")
+		d.Get(path+"/print").Shows("历史转入", "未经本系统三人签批").Hides("制表：")
+	})
+}
+
+// desk sits an actor at the pages of the room.
+func (b *bureau) desk(by access.Actor) *webtest.Desk {
+	return webtest.Sit(b.t, storetest.Clock(), by, b.room.Room().Routes)
+}
+
+// rosterOf finds the one roster of a programme and month.
+func (b *bureau) rosterOf(programme string, at month.Month) (r Roster) {
+	b.t.Helper()
+	b.read(func(tx *store.Tx) error {
+		all, err := rostersWhere(b.ctx, tx, "programme = $2 AND month = $3", programme, at)
+		if len(all) == 1 {
+			r = all[0]
+		}
+		return err
+	})
+	return r
 }
 
 // Aid that is paid once leaves months without a roster; the month after such a gap can be prepared.
