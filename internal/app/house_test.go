@@ -26,8 +26,8 @@ var floors = []row{
 	{"base", ""},
 
 	{"county", "base"}, // what belongs to one county: data, embedded, and the invention of its people
-	{"assets", ""},   // bundles styles and scripts, before the program is built
-	{"scenario", ""}, // sees the program only from outside
+	{"assets", ""},     // bundles styles and scripts, before the program is built
+	{"scenario", ""},   // sees the program only from outside
 }
 
 // neighbours says who sees whom on the same floor. Who is not named sees no

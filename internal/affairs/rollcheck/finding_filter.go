@@ -44,7 +44,7 @@ func (s sieve) passes(f Finding) bool {
 // A Tally is how many findings there are, and what is paid on the strength of them. 疑点统计.
 type Tally struct {
 	Likely, Look, Info int
-	Judged             int // of all levels
+	Judged             int       // of all levels
 	Stake              money.Fen // of the likely ones and those to be looked at
 }
 

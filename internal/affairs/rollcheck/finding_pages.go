@@ -34,7 +34,9 @@ type showView struct {
 }
 
 // Face is the address of another face of what the filter leaves.
-func (v showView) Face(name string) string { return "/rollcheck/" + v.Run.ID + "/" + name + "?" + v.Query }
+func (v showView) Face(name string) string {
+	return "/rollcheck/" + v.Run.ID + "/" + name + "?" + v.Query
+}
 
 // A findingRow is a finding in a list.
 type findingRow struct {

@@ -11,13 +11,13 @@ import (
 //
 // Fewer is no suspicion: students, those in custody and others do not count, 民发〔2021〕57号 article 7. Nor is one, where
 // the claim does not name its persons: then the register knows the household from a roll, which names its head alone.
-// Persons who are suspected dead are left out, since that is said already.
+// Where somebody is suspected dead, or paid elsewhere as well, that is said already.
 func (x *index) headsDiffer() []Suspect {
 	var found []Suspect
 	for i := range x.Claims {
 		c := &x.Claims[i]
 		size, known := x.Known.Sizes[c.Evidence.Household]
-		if !known || c.Evidence.Household == "" || len(c.People) == 0 || !pays(c) || size <= 1 && len(c.People) < c.Heads || c.Heads-x.dying(c) <= size {
+		if !known || c.Evidence.Household == "" || len(c.People) == 0 || !pays(c) || size <= 1 && len(c.People) < c.Heads || c.Heads-x.dying(c) <= size || x.shared[c.Evidence.Award] {
 			continue
 		}
 		m := mention{c, &c.People[0]}

@@ -21,6 +21,9 @@ func TestHeadsDiffer(t *testing.T) {
 	named.People = append(named.People, xiulan)
 	check(t, Matter{Claims: []benefit.Claim{named}, Known: known}, HeadsDiffer, "look 450.00: 张建国户保障2人，家庭底册在册1人 [0]")
 	check(t, Matter{Claims: []benefit.Claim{named}, Known: known, Notices: []Notice{died(xiulan, 2026, 1, 2)}}, HeadsDiffer)
+	elsewhere := at("h4", 1)
+	elsewhere.Evidence.Award, elsewhere.People = "b", []benefit.Named{xiulan}
+	check(t, Matter{Claims: []benefit.Claim{named, elsewhere}, Known: known}, HeadsDiffer) // paid twice, which is said
 }
 
 func TestAloneTogether(t *testing.T) {

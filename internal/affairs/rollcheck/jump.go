@@ -15,8 +15,10 @@ import (
 const (
 	jumpHeads   = 5                // persons more or fewer in a township's programme …
 	jumpPercent = 10               // … and as much of last month's, in per cent
-	jumpTimes   = 2                // one payee's amount at least doubled or halved …
-	jumpLeast   = money.Fen(10000) // … by at least a hundred yuan
+	riseHalves  = 3                // one payee's amount rose to at least three halves of what it was …
+	riseLeast   = money.Fen(10000) // … by at least a hundred yuan,
+	fallTimes   = 2                // or fell to a half or less …
+	fallLeast   = money.Fen(20000) // … by at least two hundred
 )
 
 // jumps compares with the month before: townships where a programme grew or shrank by much, and people whose amount did.
@@ -90,7 +92,7 @@ func groupRow(g group, s groupSum) Row {
 	}}
 }
 
-// amountJumps finds payees in both months whose amount at least doubled or halved.
+// amountJumps finds payees in both months whose amount rose or fell by much.
 func (x *index) amountJumps() []Suspect {
 	type slot struct{ id, programme string }
 	before := map[slot]*benefit.Claim{}
@@ -123,9 +125,9 @@ func (x *index) amountJumps() []Suspect {
 	return found
 }
 
-// leapt tells whether an amount at least doubled or halved, by a sum that matters.
+// leapt tells whether an amount rose or fell by much, in proportion and in yuan.
 func leapt(was, now money.Fen) bool {
-	return max(was, now) >= jumpTimes*min(was, now) && max(was, now)-min(was, now) >= jumpLeast
+	return 2*now >= riseHalves*was && now-was >= riseLeast || was >= fallTimes*now && was-now >= fallLeast
 }
 
 func abs(n int) int { return max(n, -n) }

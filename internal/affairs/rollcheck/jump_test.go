@@ -38,7 +38,9 @@ func TestJumpOfAnAmount(t *testing.T) {
 		return Matter{Claims: []benefit.Claim{now}, Before: []benefit.Claim{was}}
 	}
 	check(t, pair(600, 1), Jump, "look 300.00: 李桂兰低保每月600.00 元，上月为300.00 元，人数没有变 [dibao5 9月9]")
-	check(t, pair(150, 1), Jump, "look 0.00: 李桂兰低保每月150.00 元，上月为300.00 元，人数没有变 [dibao5 9月9]")
-	check(t, pair(599, 1), Jump)
+	check(t, pair(450, 1), Jump, "look 150.00: 李桂兰低保每月450.00 元，上月为300.00 元，人数没有变 [dibao5 9月9]")
+	check(t, pair(100, 1), Jump, "look 0.00: 李桂兰低保每月100.00 元，上月为300.00 元，人数没有变 [dibao5 9月9]")
+	check(t, pair(449, 1), Jump) // less than half as much again
+	check(t, pair(101, 1), Jump) // less than two hundred fewer
 	check(t, pair(900, 3), Jump) // the family grew
 }

@@ -58,7 +58,9 @@ func (m *Matter) Suspects() []Suspect {
 		x.dead, x.deadMaybe, x.deadByRemark, x.twice, x.excluded, x.nameDiffers, x.numberWrong, x.unknown, x.doubts,
 		x.accountShared, x.accountWrong, x.headsDiffer, x.aloneTogether, x.jumps, x.flaws,
 	} {
-		found = append(found, find()...)
+		more := find()
+		x.note(more)
+		found = append(found, more...)
 	}
 	sortSuspects(found)
 	return found
@@ -72,6 +74,18 @@ type index struct {
 	order    []string                 // identities as they are first named
 	notices  map[string][]Notice      // by identity
 	terms    map[string]benefit.Programme
+	shared   map[string]bool // awards that pay somebody whom another one pays too
+}
+
+// note remembers what later finders need not say again.
+func (x *index) note(found []Suspect) {
+	for _, s := range found {
+		for _, r := range s.Rows {
+			if r.Award != "" && (s.Kind == PaidTwice || s.Kind == Excluded) {
+				x.shared[r.Award] = true
+			}
+		}
+	}
 }
 
 // A mention is a person named in a claim.
@@ -83,7 +97,7 @@ type mention struct {
 func newIndex(m *Matter) *index {
 	x := &index{
 		Matter: m, persons: map[idcard.Number]string{}, mentions: map[string][]mention{}, notices: map[string][]Notice{},
-		terms: map[string]benefit.Programme{},
+		terms: map[string]benefit.Programme{}, shared: map[string]bool{},
 	}
 	for _, p := range m.Programmes {
 		x.terms[p.Code] = p
