@@ -18,6 +18,7 @@ type engine interface {
 	text(statement string) string
 	readOptions() *sql.TxOptions
 	analyze() string
+	reuses() bool          // gains by keeping statements prepared that a transaction repeats
 	linksLate() string     // has a transaction check foreign keys once per statement or later; empty: it does so anyway
 	again(err error) bool  // worth running the transaction once more
 	unique(err error) bool // a second row with the same key

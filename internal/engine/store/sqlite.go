@@ -87,6 +87,9 @@ func (sqlite) analyze() string { return `PRAGMA analysis_limit = 400; ANALYZE` }
 
 func (sqlite) linksLate() string { return `PRAGMA defer_foreign_keys = ON` }
 
+// reuses: half of the time of a list that is taken in went into reading the same statements anew.
+func (sqlite) reuses() bool { return true }
+
 func (sqlite) again(err error) bool { return errors.Is(err, sqlite3.BUSY_SNAPSHOT) }
 
 func (sqlite) unique(err error) bool {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -316,4 +317,54 @@ func count(t *testing.T, db *store.DB, query string) (n int64) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// A statement that a transaction repeats gives each time what is asked, also after it found nothing
+// and after the table has changed.
+func TestAStatementRunAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			if _, err := tx.Exec(t.Context(), `CREATE TABLE store_try (n BIGINT PRIMARY KEY, word TEXT)`); err != nil {
+				return err
+			}
+			for n := range 5 {
+				if _, err := tx.Exec(t.Context(), `INSERT INTO store_try (n, word) VALUES ($1, $2)`, n, fmt.Sprint("w", n)); err != nil {
+					return err
+				}
+			}
+			rows, err := tx.Query(t.Context(), `SELECT n FROM store_try ORDER BY n`)
+			if err != nil {
+				return err
+			}
+			var all []int
+			for rows.Next() {
+				var n int
+				if err := rows.Scan(&n); err != nil {
+					return err
+				}
+				all = append(all, n)
+			}
+			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+				return err
+			}
+			for _, n := range all {
+				var word string
+				if err := tx.QueryRow(t.Context(), `SELECT word FROM store_try WHERE n = $1`, n).Scan(&word); err != nil || word != fmt.Sprint("w", n) {
+					t.Errorf("%d is %q: %v", n, word, err)
+				}
+			}
+			if _, err := tx.Exec(t.Context(), `ALTER TABLE store_try ADD COLUMN more TEXT`); err != nil {
+				return err
+			}
+			var word string
+			err = tx.QueryRow(t.Context(), `SELECT word FROM store_try WHERE n = $1`, 99).Scan(&word)
+			if !store.IsNoRows(err) {
+				t.Errorf("99 is %q: %v", word, err)
+			}
+			return tx.QueryRow(t.Context(), `SELECT word FROM store_try WHERE n = $1`, 3).Scan(&word)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }
