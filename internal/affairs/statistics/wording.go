@@ -103,24 +103,32 @@ func (c catalogue) readWording(text string) (wording, error) {
 	return w, faults.Err()
 }
 
-// dated wants the time said in a paragraph that has figures.
+// dated wants the time said for every figure of a paragraph: in its own line, or in a line before it that is printed
+// whatever happens, since it has no figures.
 func (p part) dated() error {
-	figures, dated := false, false
+	before := false
 	for _, c := range p.clauses {
-		for _, x := range c.pieces {
-			switch x.name {
-			case refPeriod, refEnd:
-				dated = true
-			case "", refCounty, refOrder:
-			default:
-				figures = true
-			}
+		figures, own := c.refers()
+		if figures && !own && !before {
+			return fault.Invalid("text", "第%d行有数字而没有写时间，请在这一行或前面没有数的一行写上{期间}或{期末}", c.line)
 		}
-	}
-	if figures && !dated {
-		return fault.Invalid("text", "第%d行起的一段有数字而没有写时间，请写上{期间}或{期末}", p.clauses[0].line)
+		before = before || own && !figures
 	}
 	return nil
+}
+
+// refers tells whether the clause has figures, and whether it says the time.
+func (c clause) refers() (figures, dated bool) {
+	for _, x := range c.pieces {
+		switch x.name {
+		case refPeriod, refEnd:
+			dated = true
+		case "", refCounty, refOrder:
+		default:
+			figures = true
+		}
+	}
+	return figures, dated
 }
 
 // readClause understands a line.

@@ -174,18 +174,20 @@ func (x *writer) add(p part) {
 		}
 		b.Runs = append(b.Runs, runs...)
 	}
-	if len(b.Runs) > 0 {
-		b.end()
-		x.report.Blocks = append(x.report.Blocks, b)
+	if len(b.Runs) == 0 || b.Level == 0 && !b.end() {
+		return
 	}
+	x.report.Blocks = append(x.report.Blocks, b)
 }
 
-// end closes a paragraph whose last clause was left out: what ended in a semicolon ends in a full stop.
-func (b *Block) end() {
+// end closes a paragraph whose last clauses were left out: what ended in a semicolon ends in a full stop. It tells
+// whether a sentence is left; a beginning that only said the time is none.
+func (b *Block) end() bool {
 	last := &b.Runs[len(b.Runs)-1]
-	if trimmed, ok := strings.CutSuffix(last.Text, "；"); ok && b.Level == 0 {
+	if trimmed, ok := strings.CutSuffix(last.Text, "；"); ok {
 		last.Text = trimmed + "。"
 	}
+	return !strings.HasSuffix(last.Text, "，")
 }
 
 // dropEmpty takes out headings under which nothing was printed.
