@@ -12,46 +12,6 @@ import (
 	"minzheng/internal/registers/circumstance"
 )
 
-// A Kind is what sort of list a file is.
-type Kind string
-
-// The kinds of list.
-const (
-	Roll     Kind = "roll"     // 发放名册: a row is a household
-	Families Kind = "families" // 家庭情况表: a row is a member
-)
-
-// Programme is the code of the programme that lists of the kind pay; empty where
-// each payment names its own, or nothing is paid.
-func (k Kind) Programme() string {
-	if k == Roll || k == Families {
-		return "dibao"
-	}
-	return ""
-}
-
-// Kinds lists the kinds in the order in which they are offered.
-func Kinds() []Kind { return []Kind{Roll, Families} }
-
-// Hint tells what the kind looks like.
-func (k Kind) Hint() string {
-	if k == Families {
-		return "一行一名家庭成员，有收入和财产"
-	}
-	return "一行一户，有金额和账号"
-}
-
-// Term is the kind in the words of the pages.
-func (k Kind) Term() string {
-	switch k {
-	case Roll:
-		return "低保发放名册"
-	case Families:
-		return "低保家庭情况表"
-	}
-	return string(k)
-}
-
 // A Column is what a heading stands for, whatever clerks call it; the list is
 // columns.toml.
 type Column string
@@ -89,6 +49,19 @@ const (
 	colWork            Column = "work"
 	colCause           Column = "cause"
 	colRemark          Column = "remark"
+	colTown            Column = "town"
+	colCare            Column = "care"
+	colLiving          Column = "living"
+	colItem            Column = "item"
+	colCertificate     Column = "certificate"
+	colRate            Column = "rate"
+	colMonths          Column = "months"
+	colAge             Column = "age"
+	colMode            Column = "mode"
+	colCareTier        Column = "care_tier"
+	colDied            Column = "died"
+	colBurial          Column = "burial"
+	colSource          Column = "source"
 )
 
 // PerCapita is the column of the stated monthly income per head; a [Check] may
@@ -105,9 +78,13 @@ type spec struct {
 	Unit     string
 	Blank    string
 	Fact     circumstance.Kind
+	Pays     string
+	Line     string
+	Ticks    struct{ Of, Says string }
 	Under    string
 	Needed   []Kind
-	Instead  Column
+	Instead  []Column
+	Telling  []Kind
 	Synonyms []string
 }
 
@@ -116,25 +93,34 @@ func (s spec) ofHousehold() bool { return s.Of == "household" }
 //go:embed columns.toml
 var columnFile []byte
 
-// specs are the columns of columns.toml in its order. They do not change.
-var specs = mustReadColumns(columnFile)
+// listed and specs are the kinds and the columns of columns.toml in its order.
+// They do not change.
+var listed, specs = mustReadColumns(columnFile)
 
 // holds are the sorts of value that columns.toml may name.
 var holds = []string{
-	"text", "serial", "number", "sex", "day", "relation", "village", "class", "count", "money", "income", "rate",
-	"stock", "account", "disability", "grade", "health", "labour", "work", "housing", "vehicle",
+	"text", "serial", "number", "sex", "day", "age", "relation", "village", "town", "class", "count", "money", "income", "rate",
+	"stock", "account", "disability", "grade", "health", "labour", "work", "housing", "vehicle", "certificate", "item",
+	"mode", "care", "tick",
 }
 
 // mustReadColumns reads the file and panics on a mistake in it, which is ours.
-func mustReadColumns(file []byte) []spec {
-	var read struct{ Column []spec }
+func mustReadColumns(file []byte) ([]kindSpec, []spec) {
+	var read struct {
+		Kind   []kindSpec
+		Column []spec
+	}
 	if err := toml.Unmarshal(file, &read); err != nil {
 		panic("intake: columns.toml: " + err.Error())
+	}
+	var all []Kind
+	for _, k := range read.Kind {
+		all = append(all, k.Name)
 	}
 	taken := map[string]Column{}
 	for i, s := range read.Column {
 		if len(s.In) == 0 {
-			read.Column[i].In = []Kind{Roll, Families}
+			read.Column[i].In = all
 		}
 		if scale, _ := unitIn(s.Unit); scale != 1 {
 			panic(fmt.Sprintf("intake: columns.toml: %s: a usual unit of 万元 invites mistakes", s.Name))
@@ -146,13 +132,13 @@ func mustReadColumns(file []byte) []spec {
 			for _, synonym := range s.Synonyms {
 				key := string(kind) + " " + letters(synonym)
 				if other, twice := taken[key]; twice {
-					panic(fmt.Sprintf("intake: columns.toml: %s stands for %s and %s", synonym, other, s.Name))
+					panic(fmt.Sprintf("intake: columns.toml: %s stands for %s and %s in %s", synonym, other, s.Name, kind))
 				}
 				taken[key] = s.Name
 			}
 		}
 	}
-	return read.Column
+	return read.Kind, read.Column
 }
 
 // columnsIn are the columns of a kind of list, by each of their synonyms.
@@ -166,6 +152,22 @@ func columnsIn(kind Kind) map[string]spec {
 		}
 	}
 	return found
+}
+
+// columnOfLine is the column that states a line of a payment; empty for others.
+func columnOfLine(code string) Column {
+	for _, s := range specs {
+		if s.Line == code && code != "" {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// programmeOfColumn is the programme that a column's sums are paid by.
+func programmeOfColumn(c Column, kind Kind) string {
+	s, _ := specOf(c, kind)
+	return s.Pays
 }
 
 // letters leaves the letters and digits of a heading, full-width ones made plain.

@@ -35,10 +35,10 @@ var disabilities = []answer{
 	{"multiple", []string{"多重"}, true},
 }
 
-var gradePattern = regexp.MustCompile(`([一二三四壹贰叁肆1234])级`)
+var gradePattern = regexp.MustCompile(`([一二三四壹贰叁肆1234ⅠⅡⅢⅣ]|IV|I{1,3})级`)
 
 // grades are the grades of the certificate, the first the gravest.
-var grades = map[string]int{"一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+var grades = map[string]int{"一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "1": 1, "2": 2, "3": 3, "4": 4, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 
 // readDisability reads category and grade: 听力四级, 二级肢体, 智力残疾1级. A
 // missing part is left out; ok is false when neither was met or two categories

@@ -11,6 +11,7 @@ import (
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/circumstance"
 	"minzheng/internal/registers/household"
+	"minzheng/internal/registers/place"
 )
 
 // household reads the rows of one household: its members, then what is stated
@@ -96,8 +97,11 @@ func (t *reading) problem(kind ProblemKind, row int, g *heading, c sheet.Cell, u
 	return &t.u.Problems[len(t.u.Problems)-1]
 }
 
-// note keeps how a cell was understood.
+// note keeps how a cell was understood, where somebody asks for it.
 func (t *reading) note(row int, g *heading, c sheet.Cell, understood string) {
+	if t.cells == nil {
+		return
+	}
 	read := c.Trimmed()
 	if g.spec.Holds == "number" || g.spec.Holds == "account" {
 		read = masked(read)
@@ -119,6 +123,39 @@ func (v *values) text(c Column) string {
 	return text
 }
 
+// A seat is where a text says that somebody lives, or why that is not clear.
+type seat struct {
+	found place.Division
+	err   error
+}
+
+// seat looks a text up inside a division, each text once.
+func (t *reading) seat(text string, within division.Code) seat {
+	key := string(within) + " " + text
+	s, ok := t.seats[key]
+	if !ok {
+		s.found, s.err = t.Places.Resolve(text, within)
+		t.seats[key] = s
+	}
+	return s
+}
+
+// town is the division to look for villages in: what a column of townships says,
+// else where the list is from.
+func (v *values) town() division.Code {
+	g, cell, row := v.find(colTown)
+	if g == nil || isNothing(cell) {
+		return v.t.Division
+	}
+	s := v.t.seat(cell.Trimmed(), v.t.Division)
+	if s.err != nil {
+		v.t.problem(VillageUnclear, row, g, cell, "", "%s", sentence(s.err))
+		return v.t.Division
+	}
+	v.t.note(row, g, cell, s.found.Short)
+	return s.found.Code
+}
+
 // village finds where the household is. A blank cell is the village above only
 // in a sheet that writes each village once.
 func (v *values) village(in *grouping) {
@@ -136,29 +173,51 @@ func (v *values) village(in *grouping) {
 	if g != nil {
 		at = *g
 	}
+	within := v.town()
 	if cell.Kind == sheet.Blank {
-		if v.t.Division.Level() == division.Village {
-			v.h.Division = v.t.Division
-			return
-		}
-		v.t.problem(VillageMissing, row, &at, cell, "", "没有写明是哪个村（社区）")
+		v.villageless(row, g, &at, within)
 		return
 	}
-	d, err := v.t.Places.Resolve(v.h.Village, v.t.Division)
+	s := v.t.seat(v.h.Village, within)
 	switch {
-	case err != nil:
-		v.t.problem(VillageUnclear, row, &at, cell, "", "%s", sentence(err))
+	case s.err != nil && !v.t.Kind.OfHouseholds() && institution.MatchString(v.h.Village):
+		v.h.Division = within // lives in a home
 		return
-	case d.Level != division.Village:
-		v.t.problem(VillageUnclear, row, &at, cell, d.Short, "“%s”是%s，没有写明是哪个村（社区）", v.h.Village, d.Level.Term())
+	case s.err != nil:
+		v.t.problem(VillageUnclear, row, &at, cell, "", "%s", sentence(s.err)).slightly(v.t.Kind)
+		return
+	case s.found.Level != division.Village && v.t.Kind.OfHouseholds():
+		v.t.problem(VillageUnclear, row, &at, cell, s.found.Short, "“%s”是%s，没有写明是哪个村（社区）", v.h.Village, s.found.Level.Term())
 		return
 	}
-	v.h.Division = d.Code
+	v.h.Division = s.found.Code
 	if g != nil {
-		v.t.note(row, g, cell, d.Short)
+		v.t.note(row, g, cell, s.found.Short)
 	}
 	if filled {
-		v.t.problem(VillageFilled, row, &at, sheet.Cell{}, d.Short, "村（社区）为空，按上一户读作%s", d.Short)
+		v.t.problem(VillageFilled, row, &at, sheet.Cell{}, s.found.Short, "村（社区）为空，按上一户读作%s", s.found.Short)
+	}
+}
+
+// villageless is a row that names no village. A household must sit in one; a
+// person on a list may be without.
+func (v *values) villageless(row int, g, at *heading, within division.Code) {
+	switch {
+	case v.t.Division.Level() == division.Village, g == nil && !v.t.Kind.OfHouseholds():
+		v.h.Division = within
+	default:
+		v.t.problem(VillageMissing, row, at, sheet.Cell{}, "", "没有写明是哪个村（社区）").slightly(v.t.Kind)
+	}
+}
+
+// slightly makes a problem of the place a warning on lists of persons, and a
+// remark on lists of deaths: whom they mean, the number says.
+func (p *Problem) slightly(kind Kind) {
+	switch {
+	case kind.OfPersons():
+		p.Level = Warning
+	case kind.OfDeaths():
+		p.Level = Info
 	}
 }
 
@@ -225,6 +284,7 @@ func (v *values) money() {
 	}
 }
 
+// value is a sum, nought where there is none.
 func value(f *money.Fen) money.Fen {
 	if f == nil {
 		return 0
@@ -239,6 +299,9 @@ func (v *values) sum(c Column) *money.Fen {
 	g, cell, row := v.find(c)
 	if g == nil {
 		return nil
+	}
+	if !v.t.Kind.OfHouseholds() {
+		cell.Text, _ = paced(cell.Text)
 	}
 	a := v.t.amount(row, g, cell)
 	switch {
@@ -273,6 +336,12 @@ func (t *reading) amount(row int, g *heading, cell sheet.Cell) amount {
 	}
 	if a.unit {
 		t.problem(AmountUnit, row, g, cell, understood, "%s“%s”写明了单位，读作 %s", g.spec.Term, cell.Trimmed(), understood)
+	}
+	if t.book.Format == sheet.Text || cell.Kind == sheet.Words {
+		if strings.ContainsFunc(cell.Text, func(r rune) bool { return r >= '０' && r <= '９' }) {
+			t.problem(FullWidth, row, g, cell, understood, "金额为全角数字，按数值读取")
+			return a
+		}
 	}
 	if a.text {
 		t.problem(AmountText, row, g, cell, understood, "金额存成文本，按数值读取")

@@ -189,12 +189,7 @@ type rowView struct {
 	Home    *Household
 	Outcome Outcome
 	Level   Level
-	Cells   []cellRow
-}
-
-type cellRow struct {
-	Row      int
-	Readings []Reading
+	Cells   []RowReading
 }
 
 func (k *Intake) rows(c *web.Context) error {
@@ -219,7 +214,7 @@ func (k *Intake) rows(c *web.Context) error {
 
 func (t *Trial) row(at int) rowView {
 	h := &t.Households[at]
-	return rowView{Serial: at + 1, At: fmt.Sprintf("%s 第%d行", h.Sheet, h.FirstRow), Home: h, Outcome: t.Outcomes[at], Level: t.levels[at], Cells: t.cells[at]}
+	return rowView{Serial: at + 1, At: fmt.Sprintf("%s 第%d行", h.Sheet, h.FirstRow), Home: h, Outcome: t.Outcomes[at], Level: t.levels[at], Cells: t.Cells(at)}
 }
 
 func (k *Intake) report(c *web.Context) error {

@@ -29,7 +29,7 @@ type grouping struct {
 func (t *reading) newGrouping() (*grouping, error) {
 	g := &grouping{t: t, keys: map[string]int{}, sparse: t.sparse(colVillage)}
 	switch {
-	case t.Kind == Roll:
+	case t.Kind != Families:
 		g.breaks = func(sheet.Row) bool { return true }
 	case t.filled(colHousehold):
 		g.breaks = g.byKey(colHousehold)
@@ -49,7 +49,7 @@ func (t *reading) newGrouping() (*grouping, error) {
 
 // data are the rows of the sheet at work that look like people.
 func (t *reading) data() []sheet.Row {
-	s := &sorter{header: t.header, places: t.Places, within: t.Division, titles: map[string]bool{}}
+	s := t.newSorter()
 	var rows []sheet.Row
 	for _, row := range t.sheet.Rows {
 		if s.kind(row) == DataRow {
@@ -183,20 +183,21 @@ func (g *grouping) close() {
 	g.key = ""
 }
 
-// finish makes a household of the rows gathered so far.
+// finish makes an entry of the rows gathered so far.
 func (g *grouping) finish() {
 	rows := g.rows
 	g.rows, g.headed = nil, false
-	t := g.t
-	h := t.household(rows, g)
-	t.u.Households = append(t.u.Households, h)
-	if t.rowsOf[t.sheet.Name] == nil {
-		t.rowsOf[t.sheet.Name] = map[int]int{}
+	switch t := g.t; {
+	case t.Kind.OfDeaths():
+		t.u.deaths = append(t.u.deaths, t.death(rows[0], g))
+		t.line.met++
+	case t.Kind.OfPersons():
+		t.u.Recipients = append(t.u.Recipients, t.recipient(rows[0], g))
+	default:
+		h := t.household(rows, g)
+		t.u.Households = append(t.u.Households, h)
+		g.once(h)
 	}
-	for _, row := range rows {
-		t.rowsOf[t.sheet.Name][row.Number] = len(t.u.Households)
-	}
-	g.once(h)
 }
 
 // once tells of a household number that another household of the village has.

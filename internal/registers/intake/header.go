@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
 	"minzheng/internal/engine/sheet"
 	"minzheng/internal/registers/circumstance"
 )
@@ -16,6 +17,7 @@ type heading struct {
 	text   string // as written, group headings in front
 	scale  int    // 10000 for 万元
 	period circumstance.Period
+	span   month.Span // the months that sums are for, on lists that pay
 }
 
 // A header is the rows of a sheet that name its columns.
@@ -190,7 +192,7 @@ func (h *header) unitsAbove(s *sheet.Sheet) {
 func (h *header) missing(kind Kind) []spec {
 	var missing []spec
 	for _, s := range specs {
-		if slices.Contains(s.Needed, kind) && slices.Contains(s.In, kind) && h.of[s.Name] == nil && (s.Instead == "" || h.of[s.Instead] == nil) {
+		if slices.Contains(s.Needed, kind) && slices.Contains(s.In, kind) && h.of[s.Name] == nil && !slices.ContainsFunc(s.Instead, func(c Column) bool { return h.of[c] != nil }) {
 			missing = append(missing, s)
 		}
 	}

@@ -168,7 +168,7 @@ func (m *matching) sameHead(at int, h *Household, home *household.Household, nam
 		return
 	}
 	p := Problem{
-		Sheet: h.Sheet, Row: h.FirstRow, Kind: HeadDiffers, household: at,
+		Sheet: h.Sheet, Row: h.FirstRow, Kind: HeadDiffers, entry: at,
 		Says: fmt.Sprintf("底册中该户的户主是%s，本文件写的是%s", old.Name, h.Head().Name),
 	}
 	if m.u.Kind == Families || !slices.ContainsFunc(home.Members, func(o household.Member) bool { return slices.Contains(named, o.Person) }) {
@@ -292,7 +292,7 @@ func (m *matching) notNamed(at int, h *Household, home *household.Household, nam
 
 // add notes what does not fit, at the row it stands in.
 func (m *matching) add(at, row int, sheet string, kind ProblemKind, says string) {
-	m.u.add(m.u.located(Problem{Sheet: sheet, Row: row, Kind: kind, Says: says, household: at}))
+	m.u.add(m.u.located(Problem{Sheet: sheet, Row: row, Kind: kind, Says: says, entry: at}))
 }
 
 // columnOf is the column in which a problem against the register shows in the file.

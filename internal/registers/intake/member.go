@@ -2,13 +2,18 @@ package intake
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/idcard"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/sheet"
+	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/circumstance"
 	"minzheng/internal/registers/household"
 )
@@ -86,6 +91,21 @@ func (t *reading) name(m *Member, row sheet.Row) {
 	case name != strings.Trim(text, "'‘’"):
 		t.problem(NameBlanks, row.Number, g, cell, name, "姓名含空格，已去除")
 	}
+	if r := rare(name); r != 0 {
+		t.problem(NameRare, row.Number, g, cell, name, "姓名含生僻字“%c”（%U），打印和导出时不得变成问号", r, r)
+	}
+}
+
+// rare is the first character of a name that GB 2312 does not have, which old
+// programs lose; 0: none.
+func rare(name string) rune {
+	for _, r := range name {
+		code, err := simplifiedchinese.GBK.NewEncoder().String(string(r))
+		if unicode.Is(unicode.Han, r) && (err != nil || len(code) != 2 || code[0] < 0xB0 || code[0] > 0xF7 || code[1] < 0xA1) {
+			return r
+		}
+	}
+	return 0
 }
 
 // numberKinds turns the faults of identity numbers into kinds of problem.
@@ -105,8 +125,12 @@ func (t *reading) number(m *Member, row sheet.Row) {
 	var fault *idcard.Problem
 	if errors.As(err, &fault) {
 		kind := numberKinds[fault.Kind]
-		if kind == NumberCharacters && !strings.ContainsFunc(cell.Text, unicode.IsDigit) {
+		switch {
+		case kind != NumberCharacters:
+		case !strings.ContainsFunc(cell.Text, unicode.IsDigit):
 			kind = NumberMissing // 待补, 未上户
+		case mistyped.MatchString(idcard.Fold(cell.Text)):
+			kind = NumberLetter
 		}
 		p := t.problem(kind, row.Number, g, cell, "", "%s", numberSays(m.Name, kind, fault))
 		if t.Kind == Roll {
@@ -127,8 +151,11 @@ func (t *reading) number(m *Member, row sheet.Row) {
 	t.numberAsWritten(n, row, g, cell)
 }
 
+// mistyped is a number in which a letter stands for the digit it looks like.
+var mistyped = regexp.MustCompile(`^[\dOoIlＯ]{17}[\dXOoIl]$`)
+
 func numberSays(name string, kind ProblemKind, p *idcard.Problem) string {
-	said := map[ProblemKind]string{NumberMissing: "身份证号缺失"}[kind]
+	said := map[ProblemKind]string{NumberMissing: "身份证号缺失", NumberLetter: "身份证号里有字母O、I、l，应为数字"}[kind]
 	if said == "" {
 		said = p.Message
 	}
@@ -140,14 +167,19 @@ func numberSays(name string, kind ProblemKind, p *idcard.Problem) string {
 
 // numberAsWritten mentions how a valid number was written.
 func (t *reading) numberAsWritten(n idcard.Number, row sheet.Row, g *heading, cell sheet.Cell) {
-	written := strings.TrimLeft(cell.Text, "'‘’")
+	written := strings.TrimLeft(cell.Text, "'‘’`")
+	if written != cell.Text {
+		t.problem(Apostrophe, row.Number, g, cell, n.String(), "号码前有撇号，已去除")
+	}
 	switch folded := idcard.Fold(cell.Text); {
 	case len(folded) == 15:
 		t.problem(NumberOld, row.Number, g, cell, n.String(), "身份证号是15位旧号码")
 	case strings.ContainsFunc(written, unicode.IsSpace):
 		t.problem(NumberSpaces, row.Number, g, cell, n.String(), "身份证号含空格，已去除")
+	case strings.ContainsFunc(written, func(r rune) bool { return r >= '０' && r <= '９' }):
+		t.problem(FullWidth, row.Number, g, cell, n.String(), "号码为全角数字，已转换")
 	case strings.ToUpper(written) != folded:
-		t.problem(NumberFolded, row.Number, g, cell, n.String(), "身份证号含全角或多余字符，已换算")
+		t.problem(NumberFolded, row.Number, g, cell, n.String(), "身份证号含多余字符，已去除")
 	}
 }
 
@@ -158,18 +190,47 @@ func (t *reading) birth(m *Member, row sheet.Row) {
 		return
 	}
 	stated, ok := readDay(cell)
+	twofold := ok && (cell.Kind == sheet.Number || t.book.Format == sheet.Text) && twofoldMonth.MatchString(plain(cell.Text))
+	if twofold {
+		t.twofold(m, row, g, cell, stated)
+		return
+	}
 	switch {
 	case !ok:
 		t.problem(BirthOdd, row.Number, g, cell, "", "“%s”不是日期", cell.Trimmed())
-	case m.Number.None():
+	case !m.Birth.Known():
 		m.Birth, m.Born = stated.day, stated.bounds()
-		if !stated.day.Known() {
+		if !stated.day.Known() && t.Kind.OfHouseholds() {
 			t.problem(BirthOdd, row.Number, g, cell, "", "出生日期“%s”不完整", cell.Trimmed()).gently(true)
 		}
-	case stated.day.Known() && stated.day != m.Birth || stated.year != 0 && stated.year != m.Birth.Year() || stated.mon != 0 && stated.mon != m.Birth.Mon():
+	case stated.differs(m.Birth):
 		t.problem(BirthDiffers, row.Number, g, cell, m.Birth.Term(), "表列出生日期与身份证号码（%s）不一致", m.Birth.Term())
 	}
 	t.note(row.Number, g, cell, m.Birth.String())
+}
+
+// twofoldMonth is what a cell of numbers makes of January and of October alike.
+var twofoldMonth = regexp.MustCompile(`^\d{4}\.1$`)
+
+// twofold reads 1941.1, which may be January or October: the number decides.
+func (t *reading) twofold(m *Member, row sheet.Row, g *heading, cell sheet.Cell, stated partialDay) {
+	october := partialDay{year: stated.year, mon: 10}
+	says := fmt.Sprintf("出生年月%s可能是1月或10月，以身份证号为准", cell.Trimmed())
+	switch {
+	case !m.Birth.Known():
+		m.Born = benefit.Bounds{From: stated.bounds().From, To: october.bounds().To}
+		t.problem(BirthAmbiguous, row.Number, g, cell, "", "%s", says).gently(true)
+	case stated.differs(m.Birth) && october.differs(m.Birth):
+		t.problem(BirthDiffers, row.Number, g, cell, m.Birth.Term(), "表列出生日期与身份证号码（%s）不一致", m.Birth.Term())
+	default:
+		t.problem(BirthAmbiguous, row.Number, g, cell, m.Birth.Term(), "%s", says)
+	}
+	t.note(row.Number, g, cell, m.Birth.String())
+}
+
+// differs tells whether a date as far as it is stated is not of the day.
+func (p partialDay) differs(d month.Day) bool {
+	return p.day.Known() && p.day != d || p.year != 0 && p.year != d.Year() || p.mon != 0 && p.mon != d.Mon()
 }
 
 func (t *reading) sex(m *Member, row sheet.Row) {
@@ -235,7 +296,7 @@ func (t *reading) heads(h *Household, v *values) {
 		}
 	}
 	if head := h.Head(); head.Number.None() {
-		t.mustKnowHead(head)
+		t.mustKnowNumber(head.Row)
 	}
 }
 
@@ -271,13 +332,13 @@ func (t *reading) namedHead(h *Household, v *values) {
 	t.problem(HeadDiffers, h.FirstRow, g, sheet.Cell{Text: name}, "", "户主栏写的人与成员中的户主不一致")
 }
 
-// mustKnowHead raises the problem of a head's number to an error: money must go
-// to somebody who can be identified.
-func (t *reading) mustKnowHead(head *Member) {
+// mustKnowNumber raises the problem of a number to an error: money must go to
+// somebody who can be identified.
+func (t *reading) mustKnowNumber(row int) {
 	g := t.header.at(colNumber)
 	for i := t.before; i < len(t.u.Problems); i++ {
 		p := &t.u.Problems[i]
-		if p.Row == head.Row && p.Column == sheet.ColumnName(g.at) {
+		if p.Row == row && p.Column == sheet.ColumnName(g.at) && (p.Level == Warning || p.Kind == NumberMissing) {
 			p.Level = Error
 		}
 	}

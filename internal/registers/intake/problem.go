@@ -45,12 +45,16 @@ const (
 	NumberMissing     ProblemKind = "id_missing"
 	NumberLostDigits  ProblemKind = "id_number_lost_digits"
 	NumberCheckDigit  ProblemKind = "id_check_digit"
-	NumberLength      ProblemKind = "id_length"
+	NumberLength      ProblemKind = "id_wrong_length"
 	NumberDate        ProblemKind = "id_date"
 	NumberCharacters  ProblemKind = "id_characters"
 	NumberArea        ProblemKind = "id_area"
 	NumberSpaces      ProblemKind = "id_spaces"
 	NumberFolded      ProblemKind = "id_folded"
+	NumberLetter      ProblemKind = "id_letter_o"
+	FullWidth         ProblemKind = "full_width_digits"
+	Apostrophe        ProblemKind = "leading_apostrophe"
+	NameRare          ProblemKind = "rare_character"
 	NumberOld         ProblemKind = "id_15_digits"
 	NameMissing       ProblemKind = "name_missing"
 	NameOdd           ProblemKind = "name_odd"
@@ -60,7 +64,9 @@ const (
 	HeadMissing       ProblemKind = "head_missing"
 	HeadTwice         ProblemKind = "head_twice"
 	HeadDiffers       ProblemKind = "head_differs"
-	BirthDiffers      ProblemKind = "birth_differs"
+	BirthDiffers      ProblemKind = "birth_conflicts_with_id"
+	BirthAmbiguous    ProblemKind = "ambiguous_month_1_or_10"
+	AgeDiffers        ProblemKind = "age_differs"
 	BirthOdd          ProblemKind = "birth_odd"
 	SexDiffers        ProblemKind = "sex_differs"
 	VillageMissing    ProblemKind = "village_missing"
@@ -95,10 +101,46 @@ const (
 	RowHidden         ProblemKind = "row_hidden"
 	ColumnHidden      ProblemKind = "column_hidden"
 	ColumnUnknown     ProblemKind = "column_unknown"
-	SheetHidden       ProblemKind = "sheet_hidden"
+	SheetHidden       ProblemKind = "hidden_sheet"
 	SheetUnread       ProblemKind = "sheet_unread"
 	RowUnread         ProblemKind = "row_unread"
 	PeriodDiffers     ProblemKind = "period_differs"
+	PeriodUnclear     ProblemKind = "period_unclear"
+	PeriodsDiffer     ProblemKind = "periods_differ"
+)
+
+// The kinds of lists of persons and of deaths.
+const (
+	TicksTwo            ProblemKind = "two_ticks"
+	TickMissing         ProblemKind = "tick_missing"
+	CertificateMissing  ProblemKind = "certificate_missing"
+	CertificateOdd      ProblemKind = "certificate_odd"
+	CertificateNumber   ProblemKind = "certificate_id_differs"
+	CertificateType     ProblemKind = "certificate_type_differs"
+	CertificateGrade    ProblemKind = "certificate_grade_differs"
+	CertificateReissued ProblemKind = "certificate_reissued"
+	MonthsOdd           ProblemKind = "months_odd"
+	ItemUnclear         ProblemKind = "item_unclear"
+	DeadByRemark        ProblemKind = "remark_says_dead_still_paid"
+	DayWithoutYear      ProblemKind = "year_missing"
+	DayMissing          ProblemKind = "date_missing"
+	DayImpossible       ProblemKind = "date_impossible"
+	DayOutOfMonth       ProblemKind = "date_outside_month_line"
+	MonthCountWrong     ProblemKind = "month_count_wrong"
+	DeathTwice          ProblemKind = "death_listed_twice"
+)
+
+// The kinds that a programme's own values find; see [Doubts].
+const (
+	AmountWrong  ProblemKind = "amount_wrong"
+	AgeWrong     ProblemKind = "age_wrong"
+	GradeWrong   ProblemKind = "grade_wrong"
+	OldStandard  ProblemKind = "old_standard"
+	CareMismatch ProblemKind = "care_tier_mismatch"
+	BandWrong    ProblemKind = "wrong_band"
+	AgeBelow     ProblemKind = "age_below_80"
+	CareGrade    ProblemKind = "care_needs_grade_1_2"
+	OffStandard  ProblemKind = "amount_off_standard"
 )
 
 // The kinds that come up against the register.
@@ -176,12 +218,48 @@ var usuals = map[ProblemKind]usual{
 	SheetUnread:       {Warning, "该工作表没有名册表头，未导入"},
 	RowUnread:         {Warning, "该行没有认出是什么，未读入，请核对"},
 	PeriodDiffers:     {Warning, "请核对是不是这个月的名册"},
-	InOtherHousehold:  {Error, "请核实此人现在哪一户：在原家庭办理迁出，或从本名册中去掉"},
-	NameDiffers:       {Error, "请核对姓名和身份证号码，确属改名的先更正人员登记"},
-	Unrecognised:      {Error, "请补录身份证号码，以便确认是哪一位"},
-	AwardContradicts:  {Error, "请核对名册与待遇台账"},
-	NotNamed:          {Info, "名册没有列出此人，底册不变；已不共同生活的请办理迁出"},
-	Refused:           {Error, "请按提示核对后改正"},
+	PeriodUnclear:     {Warning, "请在表题写明是哪几个月的，例如“2026年第三季度”"},
+	PeriodsDiffer:     {Info, "无需处理，各按自己的月份登记"},
+	NumberLetter:      {Warning, "请与身份证原件核对，把字母改为数字"},
+	FullWidth:         {Info, "无需处理，已按半角数字读取"},
+	Apostrophe:        {Info, "无需处理，已去除撇号"},
+	NameRare:          {Info, "无需处理；打印、导出后请留意这个字有没有变成问号"},
+	BirthAmbiguous:    {Info, "已以身份证号码为准；请把该列改为文本，写明月份"},
+	AgeDiffers:        {Info, "已按身份证号码计算，无需处理"},
+
+	TicksTwo:            {Warning, "请核实是哪一种，只勾一项"},
+	TickMissing:         {Warning, "请核实后补勾"},
+	CertificateMissing:  {Info, "请补填残疾证号"},
+	CertificateOdd:      {Warning, "请与残疾证原件核对后改正"},
+	CertificateNumber:   {Warning, "请与身份证、残疾证原件核对，查明是谁的残疾证"},
+	CertificateType:     {Warning, "请与残疾证原件核对残疾类别"},
+	CertificateGrade:    {Warning, "请与残疾证原件核对残疾等级"},
+	CertificateReissued: {Info, "残疾证换发过，请核对旧证是否仍列在名册上"},
+	ItemUnclear:         {Error, "请在表头或“补贴项目”列写明是困难残疾人生活补贴还是重度残疾人护理补贴"},
+	MonthsOdd:           {Error, "请填写月数，例如3"},
+	DeadByRemark:        {Warning, "请核实此人是否已去世；确已去世的停发，并核对多发的月份"},
+	DayWithoutYear:      {Info, "年份按表题读取，不对请补填"},
+	DayMissing:          {Warning, "请补填死亡日期"},
+	DayImpossible:       {Warning, "请核对死亡日期"},
+	DayOutOfMonth:       {Warning, "请核对死亡日期，或该行所在的月份"},
+	MonthCountWrong:     {Warning, "请核对是否漏列，或改正人数"},
+	DeathTwice:          {Warning, "请核实哪一次登记是对的，保留一处"},
+
+	AmountWrong:      {Warning, "请按现行标准核对金额"},
+	AgeWrong:         {Warning, "请核对出生日期和年龄"},
+	GradeWrong:       {Warning, "请与残疾证核对类别和等级"},
+	OldStandard:      {Warning, "请按现行标准核对金额"},
+	CareMismatch:     {Warning, "请核对自理能力和照料护理费"},
+	BandWrong:        {Warning, "请核对出生日期，按年龄列入相应的档次"},
+	AgeBelow:         {Warning, "请核对出生日期；没有到年龄的不发放"},
+	CareGrade:        {Warning, "请与残疾证核对等级；不在范围内的不发放"},
+	OffStandard:      {Warning, "请按现行标准核对金额"},
+	InOtherHousehold: {Error, "请核实此人现在哪一户：在原家庭办理迁出，或从本名册中去掉"},
+	NameDiffers:      {Error, "请核对姓名和身份证号码，确属改名的先更正人员登记"},
+	Unrecognised:     {Error, "请补录身份证号码，以便确认是哪一位"},
+	AwardContradicts: {Error, "请核对名册与待遇台账"},
+	NotNamed:         {Info, "名册没有列出此人，底册不变；已不共同生活的请办理迁出"},
+	Refused:          {Error, "请按提示核对后改正"},
 }
 
 // A Problem is one thing about a file that a person should look at: where it
@@ -198,7 +276,7 @@ type Problem struct {
 	Understood string      `json:"understood,omitempty"`
 	Do         string      `json:"do"`
 
-	household int // which household it belongs to, from 1; zero: none
+	entry int // which household, person or death it belongs to, from 1; zero: none
 }
 
 // Place says where the problem stands: 10月 第14行 J列（账号）.

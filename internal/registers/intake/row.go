@@ -31,11 +31,11 @@ const (
 )
 
 var (
-	unitLine      = regexp.MustCompile(`(编制|填表|填报|编报|制表|报送|上报)单位|(^|[^\p{Han}])单位:|(截止|截至|填报|填表|制表|编制)(日期|时间)`)
+	unitLine      = regexp.MustCompile(`(编制|填表|填报|编报|制表|报送|上报)单位|(^|金额|计量|[^\p{Han}])单位:|(发放|所属)月份:|(截止|截至|填报|填表|制表|编制)(日期|时间)`)
 	signatureLine = regexp.MustCompile(`(制表|审核|复核|填表|编制|经办|负责|主管|分管|财务|民政办|领导|审批|签批)[\p{Han}]{0,4}:|(盖章|签字|签章)`)
 	signatureCell = regexp.MustCompile(`^(制表|审核|复核|填表|经办|负责|主管)人?:?$`)
 	footnoteLine  = regexp.MustCompile(`^(说明|填表说明|注|附注|备注|注意)\d*[:、.]|^[※*★]`)
-	monthLine     = regexp.MustCompile(`^(\d{4}年)?\d{1,2}月份?$`)
+	monthHeads    = regexp.MustCompile(`^(?:(\d{4})年)?(\d{1,2})月份?(?:\(?(?:共|合计|小计)?(\d+)[人例名]\)?)?$`)
 	subtotalWord  = regexp.MustCompile(`(小计|本页合计|本页计|页计|本页小计)$`)
 	totalWord     = regexp.MustCompile(`^(总计|合计|共计|总合计|累计|总共|合计数|总计数|合计金额)$|.(合计|总计|共计)$`)
 	villageWord   = regexp.MustCompile(`(村|社区|委会)$`)
@@ -48,6 +48,11 @@ type sorter struct {
 	places *place.Tree
 	within division.Code
 	titles map[string]bool
+}
+
+// newSorter tells the rows of the sheet at work.
+func (t *reading) newSorter() *sorter {
+	return &sorter{header: t.header, places: t.Places, within: t.Division, titles: map[string]bool{}}
 }
 
 // kind tells what a row is.
@@ -78,6 +83,8 @@ func (s *sorter) kind(row sheet.Row) RowKind {
 		return FootnoteRow
 	case signatureLine.MatchString(plain(joined)), slices.ContainsFunc(texts, func(t string) bool { return signatureCell.MatchString(plain(t)) }):
 		return SignatureRow
+	case len(texts) <= 2 && monthHeads.MatchString(plain(joined)):
+		return MonthRow
 	case len(texts) == 1:
 		return s.single(row, first)
 	case s.says(row):
@@ -145,8 +152,6 @@ const longestBareName = 4
 // single tells what a row with one text is.
 func (s *sorter) single(row sheet.Row, text string) RowKind {
 	switch {
-	case monthLine.MatchString(plain(text)):
-		return MonthRow
 	case villageWord.MatchString(text) && s.village(text):
 		return GroupRow
 	case s.cell(row, colName).Trimmed() != "" && len([]rune(text)) <= longestBareName:

@@ -16,8 +16,7 @@ type Trial struct {
 	Name     string
 	Outcomes []Outcome // one for each of Households
 
-	levels []Level     // the worst problem of each household
-	cells  [][]cellRow // the rows of each household with the readings of their cells
+	levels []Level // the worst problem of each household
 }
 
 // An Outcome is what becomes of one household of the file.
@@ -128,7 +127,7 @@ func (k *Intake) compare(ctx context.Context, tx *store.Tx, by access.Actor, t *
 		t.Outcomes[of[n]].Verdict = v
 		if v.Kind == benefit.TakenRefused {
 			h := &t.Households[of[n]]
-			t.add(t.located(Problem{Sheet: h.Sheet, Row: h.FirstRow, Kind: AwardContradicts, Says: v.Sentence, household: of[n] + 1}))
+			t.add(t.located(Problem{Sheet: h.Sheet, Row: h.FirstRow, Kind: AwardContradicts, Says: v.Sentence, entry: of[n] + 1}))
 		}
 	}
 	return nil
@@ -136,14 +135,7 @@ func (k *Intake) compare(ctx context.Context, tx *store.Tx, by access.Actor, t *
 
 // settle says for each household whether it can be taken in, and puts the problems in order.
 func (t *Trial) settle(found []match) {
-	t.levels, t.cells = t.Levels(), make([][]cellRow, len(t.Households))
-	for _, sheet := range t.Sheets {
-		for _, row := range sheet.Rows {
-			if at := row.Household - 1; at >= 0 {
-				t.cells[at] = append(t.cells[at], cellRow{row.Number, row.Cells})
-			}
-		}
-	}
+	t.levels = t.Levels()
 	for i := range t.Outcomes {
 		o := &t.Outcomes[i]
 		o.Household, o.New = found[i].household, found[i].household == ""

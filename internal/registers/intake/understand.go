@@ -2,7 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -54,7 +53,7 @@ type Finding struct {
 // families that cannot be told from each other.
 func (r Reader) Understand(book *sheet.Book) (*Understood, error) {
 	u := &Understood{Kind: r.Kind, Division: r.Division, AsOf: r.AsOf}
-	t := &reading{Reader: r, book: book, u: u}
+	t := &reading{Reader: r, book: book, u: u, headers: map[string]*header{}, seats: map[string]seat{}}
 	if err := t.sheets(); err != nil {
 		return nil, err
 	}
@@ -63,34 +62,30 @@ func (r Reader) Understand(book *sheet.Book) (*Understood, error) {
 	}
 	t.twice()
 	t.lawful()
+	t.doubtful()
 	t.finish()
+	u.again = t.again
 	return u, nil
 }
 
 // reading is the work on one book.
 type reading struct {
 	Reader
-	book   *sheet.Book
-	u      *Understood
-	sheet  *sheet.Sheet
-	header *header
-	sorter *sorter
-	cells  map[int][]Reading // of the sheet at work, by row
-	spans  []periodSpan
-	before int                    // how many problems there were before the household at work
-	rowsOf map[string]map[int]int // households by sheet and row, from 1
-}
-
-// A periodSpan is a month that a sheet says it is of.
-type periodSpan struct {
-	sheet string
-	month month.Month
+	book    *sheet.Book
+	u       *Understood
+	sheet   *sheet.Sheet
+	header  *header
+	headers map[string]*header // by sheet
+	sorter  *sorter
+	cells   map[int][]Reading // of the entry that is read again, by row; nil: nobody asks for them
+	before  int               // how many problems there were before the entry at work
+	line    monthLine         // of a list of deaths, above the row at work
+	seats   map[string]seat   // villages by what was written
 }
 
 // sheets reads all sheets that hold a list.
 func (t *reading) sheets() error {
 	var refusals []error
-	t.rowsOf = map[string]map[int]int{}
 	for _, s := range t.book.Sheets {
 		t.u.Sheets = append(t.u.Sheets, Sheet{Name: s.Name, Hidden: s.Hidden})
 		if s.Hidden {
@@ -104,7 +99,7 @@ func (t *reading) sheets() error {
 			refusals = append(refusals, err)
 			continue
 		}
-		t.sheet, t.header, t.cells = s, h, map[int][]Reading{}
+		t.sheet, t.header, t.headers[s.Name] = s, h, h
 		if err := t.rows(&t.u.Sheets[len(t.u.Sheets)-1]); err != nil {
 			return err
 		}
@@ -121,7 +116,7 @@ func (t *reading) judgeSheets(refusals []error) error {
 		}
 		return fault.Invalid("file", "文件里没有可见的工作表，请取消隐藏后再导入")
 	}
-	if len(t.u.Households) == 0 {
+	if t.u.entries() == 0 {
 		return fault.Invalid("file", "认出了表头，但表头下面没有数据，请核对是否选错了文件或工作表")
 	}
 	if t.fromElsewhere() {
@@ -143,10 +138,15 @@ func (t *reading) fromElsewhere() bool {
 			return false
 		}
 	}
-	return len(t.u.Households) >= fewestToJudge
+	for _, r := range t.u.Recipients {
+		if r.Division != "" || r.Village == "" {
+			return false
+		}
+	}
+	return len(t.u.Households)+len(t.u.Recipients) >= fewestToJudge
 }
 
-// fewestToJudge is how many households must all be out of place before the
+// fewestToJudge is how many entries must all be out of place before the
 // choice of the division is doubted and not each village.
 const fewestToJudge = 5
 
@@ -158,43 +158,106 @@ func (t *reading) rows(into *Sheet) error {
 		into.Columns[g.spec.Name] = sheet.ColumnName(g.at)
 		into.Headings[g.spec.Name] = g.text
 	}
-	t.sorter = &sorter{header: t.header, places: t.Places, within: t.Division, titles: map[string]bool{}}
+	t.sorter = t.newSorter()
 	t.mentionColumns()
 	if t.Kind == Roll && t.listsMembers() {
 		return fault.Invalid("kind", "这是一行一名家庭成员的表（有与户主关系列），请把导入的种类改为“%s”", Families.Term())
+	}
+	if err := t.settleSpan(into); err != nil {
+		return err
+	}
+	if err := t.settlePace(into); err != nil {
+		return err
 	}
 	g, err := t.newGrouping()
 	if err != nil {
 		return err
 	}
-	first := len(t.u.Households)
+	first := t.u.entries()
+	into.Rows = make([]Row, 0, len(t.sheet.Rows))
 	for _, row := range t.sheet.Rows {
-		kind := t.sorter.kind(row)
-		into.Rows = append(into.Rows, Row{Number: row.Number, Kind: kind, Hidden: row.Hidden})
-		t.monthIn(kind, row)
-		switch kind {
-		case DataRow:
-			g.add(row)
-			if row.Hidden {
-				t.add(Problem{Row: row.Number, Kind: RowHidden, Says: "该行是隐藏行"})
-			}
-		case GroupRow:
-			g.close()
-			g.village = written(row)[0]
-		case SubtotalRow, TotalRow:
-			g.close()
-			t.sum(into, kind, row, first)
-		case OtherRow:
-			t.add(Problem{Row: row.Number, Kind: RowUnread, Says: "没有认出这一行是什么", Read: strings.Join(written(row), " ")})
+		if err := t.row(into, row, g, first); err != nil {
+			return err
 		}
 	}
 	g.close()
+	t.closeMonth()
+	t.numberRows(into, first)
+	return nil
+}
+
+// row tells what a row is and does what it asks for.
+func (t *reading) row(into *Sheet, row sheet.Row, g *grouping, first int) error {
+	kind := t.sorter.kind(row)
+	into.Rows = append(into.Rows, Row{Number: row.Number, Kind: kind, Hidden: row.Hidden})
+	switch kind {
+	case DataRow:
+		g.add(row)
+		if row.Hidden {
+			t.add(Problem{Row: row.Number, Kind: RowHidden, Says: "该行是隐藏行"})
+		}
+	case GroupRow:
+		g.close()
+		g.village = written(row)[0]
+	case SubtotalRow, TotalRow:
+		g.close()
+		t.closeMonth()
+		t.sum(into, kind, row, first)
+	case MonthRow:
+		g.close()
+		t.openMonth(row)
+		return t.monthLineIn(into, row)
+	case OtherRow:
+		t.add(Problem{Row: row.Number, Kind: RowUnread, Says: "没有认出这一行是什么", Read: strings.Join(written(row), " ")})
+	}
+	return nil
+}
+
+// numberRows gives the data rows of a sheet the positions of their entries, which
+// stand in the same order and begin at first.
+func (t *reading) numberRows(into *Sheet, first int) {
+	at := first
 	for i := range into.Rows {
-		if into.Rows[i].Kind == DataRow {
-			cells := t.cells[into.Rows[i].Number]
-			slices.SortStableFunc(cells, func(a, b Reading) int { return byLetter(a.Column, b.Column) })
-			into.Rows[i].Cells = cells
-			into.Rows[i].Household = t.rowsOf[t.sheet.Name][into.Rows[i].Number]
+		row := &into.Rows[i]
+		if row.Kind != DataRow {
+			continue
+		}
+		for at < t.u.entries() && t.u.lastRow(at) < row.Number {
+			at++
+		}
+		row.Entry = at + 1
+	}
+}
+
+// lastRow is the last row of an entry.
+func (u *Understood) lastRow(i int) int {
+	switch {
+	case u.Kind.OfDeaths():
+		return u.deaths[i].Row
+	case u.Kind.OfPersons():
+		return u.Recipients[i].Row
+	}
+	return u.Households[i].LastRow
+}
+
+// settlePace settles the months that each column of money is for.
+func (t *reading) settlePace(into *Sheet) error {
+	if t.Kind == Families {
+		return t.header.monthly()
+	}
+	if t.Kind.OfHouseholds() {
+		if err := t.header.monthly(); err != nil {
+			return err
+		}
+	}
+	for i := range t.header.headings {
+		if g := &t.header.headings[i]; g.spec.Holds == "money" {
+			if err := t.paceOf(into, g); err != nil {
+				return err
+			}
+			if t.Kind.OfHouseholds() && long(g.span) > 1 {
+				return fault.Invalid("file", "表题写的是%s，低保按月发放，分不清“%s”是几个月的金额；请一个月一个文件分开导入", spanTerm(g.span), g.text)
+			}
 		}
 	}
 	return nil
@@ -210,67 +273,6 @@ func (t *reading) mentionColumns() {
 	}
 	for _, g := range t.header.unknown {
 		t.add(Problem{Row: t.header.last, Column: sheet.ColumnName(g.at), Kind: ColumnUnknown, Read: g.text, Says: "“" + g.text + "”不是已知的列，没有读取"})
-	}
-}
-
-var (
-	yearMonth  = regexp.MustCompile(`(20\d{2})年(\d{1,2})月`)
-	yearMonth6 = regexp.MustCompile(`(^|\D)(20\d{2})(0[1-9]|1[0-2])(\D|$)`)
-	onlyMonth  = regexp.MustCompile(`^(\d{1,2})月`)
-)
-
-// monthIn notes the month that a row says the list is of.
-func (t *reading) monthIn(kind RowKind, row sheet.Row) {
-	if kind != TitleRow && kind != MonthRow && (kind != UnitRow || t.Kind != Families) {
-		return
-	}
-	if m := yearMonth.FindStringSubmatch(plain(strings.Join(written(row), " "))); m != nil {
-		if stated, err := month.New(atoi(m[1]), atoi(m[2])); err == nil {
-			t.spans = append(t.spans, periodSpan{t.sheet.Name, stated})
-		}
-	}
-}
-
-// period settles which month the list is of: as its titles say, else the names
-// of its sheets, else the name of the file, else the day it is taken in for.
-func (t *reading) period() error {
-	if len(t.spans) == 0 {
-		t.monthsInNames()
-	}
-	t.u.Period = t.AsOf.Month()
-	for i, s := range t.spans {
-		t.u.Stated = true
-		if i > 0 && s.month != t.spans[0].month {
-			return fault.Invalid("file", "文件里有%s和%s两个月的名册，请一个月一个文件分开导入", t.spans[0].month.Term(), s.month.Term())
-		}
-		t.u.Period = s.month
-	}
-	if t.u.Stated && t.u.Period != t.AsOf.Month() {
-		t.about(t.spans[0].sheet, PeriodDiffers, "名册写明是%s，导入时选的是%s；待遇按%s登记", t.u.Period.Term(), t.AsOf.Month().Term(), t.u.Period.Term())
-	}
-	return nil
-}
-
-func (t *reading) monthsInNames() {
-	note := func(name, year, mon string) {
-		if m, err := month.New(atoi(year), atoi(mon)); err == nil {
-			t.spans = append(t.spans, periodSpan{name, m})
-		}
-	}
-	for _, s := range t.u.Sheets {
-		if m := yearMonth.FindStringSubmatch(plain(s.Name)); s.Taken && m != nil {
-			note(s.Name, m[1], m[2])
-		} else if m := onlyMonth.FindStringSubmatch(plain(s.Name)); s.Taken && m != nil {
-			note(s.Name, fmt.Sprint(t.AsOf.Year()), m[1])
-		}
-	}
-	if len(t.spans) > 0 {
-		return
-	}
-	if m := yearMonth.FindStringSubmatch(plain(t.book.Name)); m != nil {
-		note("", m[1], m[2])
-	} else if m := yearMonth6.FindStringSubmatch(plain(t.book.Name)); m != nil {
-		note("", m[2], m[3])
 	}
 }
 
@@ -295,64 +297,6 @@ func (u *Understood) add(p Problem) {
 		p.Do = usuals[p.Kind].do
 	}
 	u.Problems = append(u.Problems, p)
-}
-
-// twice finds persons listed twice and accounts of several households.
-func (t *reading) twice() {
-	type place struct {
-		sheet string
-		row   int
-	}
-	persons, accounts := map[string][]place{}, map[string][]int{}
-	for i, h := range t.u.Households {
-		for _, m := range h.Members {
-			if !m.Number.None() {
-				persons[m.Number.Full()] = append(persons[m.Number.Full()], place{h.Sheet, m.Row})
-			}
-		}
-		if h.Account != "" {
-			accounts[h.Account.Full()] = append(accounts[h.Account.Full()], i)
-		}
-	}
-	for _, h := range t.u.Households {
-		for _, m := range h.Members {
-			all := persons[m.Number.Full()]
-			if m.Number.None() || len(all) < 2 {
-				continue
-			}
-			var others []string
-			for _, p := range all {
-				if p != (place{h.Sheet, m.Row}) {
-					others = append(others, fmt.Sprintf("第%d行", p.row))
-				}
-			}
-			t.u.add(Problem{
-				Sheet: h.Sheet, Row: m.Row, Column: t.letter(h.Sheet, colNumber), Term: "身份证号", Kind: PersonTwice, Read: m.Number.String(),
-				Says: fmt.Sprintf("%s在本文件中列了%d次（另见%s）", m.Name, len(all), strings.Join(others, "、")),
-			})
-		}
-	}
-	for _, h := range t.u.Households {
-		t.shared(h, accounts[h.Account.Full()])
-	}
-}
-
-// shared mentions an account that other people draw from. One of them is named;
-// a welfare home's account may have hundreds.
-func (t *reading) shared(h Household, all []int) {
-	if h.Account == "" || len(all) < 2 {
-		return
-	}
-	i := slices.IndexFunc(all, func(i int) bool { return t.u.Households[i].Head().Number != h.Head().Number })
-	if i < 0 {
-		return
-	}
-	other := t.u.Households[all[i]]
-	says := fmt.Sprintf("与%s（第%d行）用同一个账号", other.Head().Name, other.FirstRow)
-	if len(all) > 2 {
-		says = fmt.Sprintf("%d户用同一个账号，如%s（第%d行）", len(all), other.Head().Name, other.FirstRow)
-	}
-	t.u.add(Problem{Sheet: h.Sheet, Row: h.FirstRow, Column: t.letter(h.Sheet, colAccount), Term: "账号", Kind: AccountShared, Read: h.Account.String(), Says: says})
 }
 
 // letter is the letter of a column in a sheet, empty when it has none.
@@ -381,41 +325,73 @@ func (t *reading) lawful() {
 	}
 }
 
-func termOf(c Column, kind Kind) string {
-	for _, s := range specs {
-		if s.Name == c && slices.Contains(s.In, kind) {
-			return s.Term
+// doubtful asks the programmes what they find odd about each line that is paid.
+func (t *reading) doubtful() {
+	if t.Doubts == nil {
+		return
+	}
+	for _, c := range t.u.Claims(benefit.Evidence{File: t.book.Name}) {
+		for _, d := range t.Doubts(c) {
+			kind := ProblemKind(d.Detail)
+			if _, known := usuals[kind]; !known {
+				kind = ProblemKind(d.Kind)
+			}
+			column := t.columnOfDoubt(c, d)
+			t.u.add(Problem{
+				Sheet: c.Evidence.Sheet, Row: c.Evidence.Row, Column: t.letter(c.Evidence.Sheet, column), Term: termOf(column, t.Kind),
+				Kind: kind, Says: d.Says, Do: d.Verify,
+			})
 		}
 	}
-	return ""
 }
 
-// finish ties problems to households and to the readings of their cells, and
-// sorts them.
-func (t *reading) finish() {
-	type cell struct {
-		sheet, column string
-		row           int
+// columnOfDoubt is the column that a doubt is about: the line it names, the
+// birth of a doubtful age, else the sum.
+func (t *reading) columnOfDoubt(c benefit.Claim, d benefit.Doubt) Column {
+	if column := columnOfLine(d.Line); column != "" {
+		return column
 	}
-	levels := map[cell]Level{}
-	var names []string
-	for i, p := range t.u.Problems {
-		t.u.Problems[i].household = t.rowsOf[p.Sheet][p.Row]
-		at := cell{p.Sheet, p.Column, p.Row}
-		if old, ok := levels[at]; !ok || p.Level.weight() < old.weight() {
-			levels[at] = p.Level
+	of := func(c Column) bool { return t.letter("", c) != "" }
+	for _, s := range t.u.Sheets {
+		if s.Name == c.Evidence.Sheet {
+			of = func(c Column) bool { return s.Columns[c] != "" }
 		}
 	}
-	for i := range t.u.Sheets {
-		s := &t.u.Sheets[i]
+	if d.Kind == "age_wrong" {
+		if of(colBirth) {
+			return colBirth
+		}
+		return colNumber
+	}
+	for _, s := range specs {
+		if s.Pays == c.Programme && slices.Contains(s.In, t.Kind) && of(s.Name) {
+			return s.Name
+		}
+	}
+	if !of(colTotal) && of(colBase) {
+		return colBase
+	}
+	return colTotal
+}
+
+func termOf(c Column, kind Kind) string {
+	s, _ := specOf(c, kind)
+	return s.Term
+}
+
+// finish ties problems to the entries of their rows and sorts them.
+func (t *reading) finish() {
+	rows := map[string][]Row{}
+	var names []string
+	for _, s := range t.u.Sheets {
+		rows[s.Name] = s.Rows
 		names = append(names, s.Name)
-		for _, row := range s.Rows {
-			for k := range row.Cells {
-				row.Cells[k].Level = Sound
-				if l, ok := levels[cell{s.Name, row.Cells[k].Column, row.Number}]; ok {
-					row.Cells[k].Level = l
-				}
-			}
+	}
+	for i, p := range t.u.Problems {
+		of := rows[p.Sheet]
+		at, found := slices.BinarySearchFunc(of, p.Row, func(r Row, n int) int { return r.Number - n })
+		if found {
+			t.u.Problems[i].entry = of[at].Entry
 		}
 	}
 	sortProblems(t.u.Problems, names)

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"slices"
+
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/idcard"
 	"minzheng/internal/base/money"
@@ -26,6 +28,9 @@ type Understood struct {
 	Problems   []Problem        // the worst first
 
 	deaths []person.Death
+	again  func(at int) []RowReading
+	levels map[cellAt]Level // of the cells with problems, when it was last asked
+	judged int              // how many problems there were then
 }
 
 // A Sheet is how one sheet was read.
@@ -33,6 +38,8 @@ type Sheet struct {
 	Name      string
 	Hidden    bool
 	Taken     bool
+	Period    month.Span        // the months it is for
+	Stated    bool              // they are written in the file
 	Columns   map[Column]string // letters
 	Headings  map[Column]string // as written
 	Rows      []Row
@@ -42,11 +49,10 @@ type Sheet struct {
 
 // A Row is one row of a sheet that holds anything.
 type Row struct {
-	Number    int
-	Kind      RowKind
-	Hidden    bool
-	Household int // position in Households plus one; zero for rows that are no data
-	Cells     []Reading
+	Number int
+	Kind   RowKind
+	Hidden bool
+	Entry  int // position among Households, Recipients or Deaths plus one; zero for rows that are no data
 }
 
 // A Reading is one cell of a data row: what stood there and what was made of
@@ -59,13 +65,19 @@ type Reading struct {
 	Level      Level  `json:"level"`
 }
 
-// Sums are what households add up to.
+// A RowReading is a data row with the readings of its cells.
+type RowReading struct {
+	Row      int
+	Readings []Reading
+}
+
+// Sums are what entries add up to.
 type Sums struct {
 	Households int
-	People     int
-	Base       money.Fen
-	TopUp      money.Fen
-	Total      money.Fen
+	People     int // as the rows state; in [Understood.Counts] of a list of persons, each once
+	Rows       int // of persons or of deaths
+	By         map[Column]money.Fen
+	Total      money.Fen // of what is paid; see [Understood.Paid] where it is for different months
 }
 
 // A Sum is a subtotal or total row: what it states, nil where it is silent, and
@@ -77,10 +89,24 @@ type Sum struct {
 	Formula    bool
 	Households *int
 	People     *int
-	Base       *money.Fen
-	TopUp      *money.Fen
-	Total      *money.Fen
+	Stated     map[Column]money.Fen
 	Computed   Sums
+}
+
+// Total is what the row states that all is together; nil where it is silent.
+func (s Sum) Total() *money.Fen {
+	if total, ok := s.Stated[colTotal]; ok {
+		return &total
+	}
+	return nil
+}
+
+// Paid is what a file pays in one programme for the same months.
+type Paid struct {
+	Programme string
+	Months    month.Span
+	Rows      int
+	Amount    money.Fen
 }
 
 // A Household is one family or one line of a payment roll. Nil and empty values
@@ -146,43 +172,117 @@ func (h *Household) IncomeYearly() (sum money.Fen, approx bool) {
 	return sum, approx
 }
 
-// Counts are the households, people and sums of the whole file.
+// Counts are the households, people and sums of the whole file. Persons whose
+// number is known count once.
 func (u *Understood) Counts() Sums {
-	var s Sums
-	for i := range u.Households {
-		s.add(u.Kind, &u.Households[i])
+	s := Sums{By: map[Column]money.Fen{}}
+	for i := range u.entries() {
+		u.count(&s, i)
+	}
+	if u.Kind.OfHouseholds() {
+		return s
+	}
+	met := map[idcard.Number]bool{}
+	for i := range s.Rows {
+		n := u.numberOf(i)
+		if met[n] {
+			s.People--
+		}
+		met[n] = !n.None()
 	}
 	return s
 }
 
-// add counts one household in. In a family table people are rows; in a roll
-// they are what the row states.
-func (s *Sums) add(kind Kind, h *Household) {
+// Paid is what the file pays, programme by programme and months by months; sums
+// for different months are never added.
+func (u *Understood) Paid() []Paid {
+	var list []Paid
+	add := func(programme string, months month.Span, amount money.Fen) {
+		i := slices.IndexFunc(list, func(p Paid) bool { return p.Programme == programme && p.Months == months })
+		if i < 0 {
+			i, list = len(list), append(list, Paid{Programme: programme, Months: months})
+		}
+		list[i].Rows++
+		list[i].Amount += amount
+	}
+	for i := range u.Households {
+		if h := &u.Households[i]; h.pays() {
+			add(u.Kind.Programme(), month.Span{From: u.Period, Until: u.Period.Next()}, *h.Total)
+		}
+	}
+	for _, r := range u.Recipients {
+		for _, p := range r.Payments {
+			add(p.Programme, month.Span{From: p.From, Until: p.From.Add(p.Months)}, p.Amount)
+		}
+	}
+	return list
+}
+
+// entries is how many households, persons or deaths the file lists.
+func (u *Understood) entries() int { return len(u.Households) + len(u.Recipients) + len(u.deaths) }
+
+// numberOf is the identity number of an entry of a list of persons or deaths.
+func (u *Understood) numberOf(i int) idcard.Number {
+	if u.Kind.OfDeaths() {
+		return u.deaths[i].Number
+	}
+	return u.Recipients[i].Number
+}
+
+// count counts one entry in. In a family table people are rows; in a roll of
+// households they are what the row states.
+func (u *Understood) count(s *Sums, i int) {
+	if s.By == nil {
+		s.By = map[Column]money.Fen{}
+	}
+	switch {
+	case u.Kind.OfDeaths():
+		s.Rows++
+		s.People++
+	case u.Kind.OfPersons():
+		s.Rows++
+		s.People++
+		u.Recipients[i].addTo(s)
+	default:
+		u.Households[i].addTo(s, u.Kind)
+	}
+}
+
+func (h *Household) addTo(s *Sums, kind Kind) {
 	s.Households++
 	if kind == Families {
 		s.People += len(h.Members)
 	} else if h.Covered != nil {
 		s.People += *h.Covered
 	}
-	for _, part := range []struct {
-		from *money.Fen
-		to   *money.Fen
-	}{{h.Base, &s.Base}, {h.TopUp, &s.TopUp}, {h.Total, &s.Total}} {
-		if part.from != nil {
-			*part.to += *part.from
+	s.By[colBase] += value(h.Base)
+	s.By[colTopUp] += value(h.TopUp)
+	s.By[colTotal] += value(h.Total)
+	s.Total += value(h.Total)
+}
+
+func (r *Recipient) addTo(s *Sums) {
+	for _, p := range r.Payments {
+		s.Total += p.Amount
+		s.By[colTotal] += p.Amount
+		if p.column != "" && p.column != colTotal {
+			s.By[p.column] += p.Amount
+		}
+		for _, l := range p.Lines {
+			s.By[columnOfLine(l.Code)] += l.Fen
 		}
 	}
 }
 
-// Levels are the worst level among the problems of each household, by its
-// position in Households.
+// Levels are the worst level among the problems of each household, person or
+// death, by its position.
 func (u *Understood) Levels() []Level {
-	levels := make([]Level, len(u.Households))
+	levels := make([]Level, u.entries())
 	for i := range levels {
 		levels[i] = Sound
 	}
 	for _, p := range u.Problems {
-		if at := p.household - 1; at >= 0 && p.Level.weight() < levels[at].weight() {
+		if at := p.entry - 1; at >= 0 && p.Level.weight() < levels[at].weight() {
 			levels[at] = p.Level
 		}
 	}
