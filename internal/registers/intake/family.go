@@ -210,14 +210,11 @@ func (v *values) villageless(row int, g, at *heading, within division.Code) {
 	}
 }
 
-// slightly makes a problem of the place a warning on lists of persons, and a
-// remark on lists of deaths: whom they mean, the number says.
+// slightly makes a problem of the place a remark on lists of persons: whom they
+// mean, the number says.
 func (p *Problem) slightly(kind Kind) {
-	switch {
-	case kind.OfPersons():
-		p.Level = Warning
-	case kind.OfDeaths():
-		p.Level = Info
+	if !kind.OfHouseholds() {
+		p.Level, p.Do = Info, "所属的村（社区）没有认出，按名册所属的区划登记"
 	}
 }
 

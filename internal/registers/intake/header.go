@@ -59,7 +59,7 @@ func findHeader(s *sheet.Sheet, kind Kind, mapping Mapping) (*header, error) {
 		return nil, noHeader(s, nearest, kind)
 	}
 	best.unitsAbove(s)
-	return best, best.monthly()
+	return best, nil
 }
 
 // before tells which of two sound headers is the better one.

@@ -33,6 +33,7 @@ const (
 var (
 	unitLine      = regexp.MustCompile(`(编制|填表|填报|编报|制表|报送|上报)单位|(^|金额|计量|[^\p{Han}])单位:|(发放|所属)月份:|(截止|截至|填报|填表|制表|编制)(日期|时间)`)
 	signatureLine = regexp.MustCompile(`(制表|审核|复核|填表|编制|经办|负责|主管|分管|财务|民政办|领导|审批|签批)[\p{Han}]{0,4}:|(盖章|签字|签章)`)
+	signedBy      = regexp.MustCompile(`(制表|制单|审核|复核|填表|填报|编制|经办|负责|主管)人员?(签字|签名)?:|领导:`)
 	signatureCell = regexp.MustCompile(`^(制表|审核|复核|填表|经办|负责|主管)人?:?$`)
 	footnoteLine  = regexp.MustCompile(`^(说明|填表说明|注|附注|备注|注意)\d*[:、.]|^[※*★]`)
 	monthHeads    = regexp.MustCompile(`^(?:(\d{4})年)?(\d{1,2})月份?(?:\(?(?:共|合计|小计)?(\d+)[人例名]\)?)?$`)
@@ -75,6 +76,8 @@ func (s *sorter) kind(row sheet.Row) RowKind {
 		return DataRow
 	case s.titles[letters(first)]:
 		return PageTitleRow
+	case signedBy.MatchString(plain(joined)) && !strings.Contains(joined, "单位:"):
+		return SignatureRow
 	case unitLine.MatchString(joined):
 		return UnitRow
 	case s.sums(row) != "":
