@@ -11,6 +11,7 @@ import (
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
+	"minzheng/internal/registers/person"
 	"minzheng/internal/registers/place"
 )
 
@@ -91,7 +92,11 @@ type showView struct {
 	Head   string
 	Panels []room.Shown
 	Enter  bool
+	people map[string]person.View // the members who are in sight as persons
 }
+
+// Gone says that a member is dead and since when, empty for the living.
+func (v showView) Gone(member string) string { return v.people[member].Gone() }
 
 // Title is how the household is called: by its head.
 func (v showView) Title() string {
@@ -104,6 +109,13 @@ func (v showView) Title() string {
 func (r *Register) view(c *web.Context) (view showView, err error) {
 	err = r.db.Read(c.Context(), func(tx *store.Tx) error {
 		if view.Household, err = Show(c.Context(), tx, c.Actor.Scope(Read), c.Path("id"), tx.Today()); err != nil {
+			return err
+		}
+		ids := make([]string, len(view.Members))
+		for i, m := range view.Members {
+			ids[i] = m.Person
+		}
+		if view.people, err = person.Views(c.Context(), tx, c.Actor.Scope(Read), ids); err != nil {
 			return err
 		}
 		tree, err := place.Read(c.Context(), tx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"net/http"
+	"strings"
 	"testing"
 
 	"minzheng/internal/base/division"
@@ -99,4 +100,25 @@ func (v town) name(at division.Code) string {
 		return "铧厂村"
 	}
 	return "迎丰村"
+}
+
+// A member with a notice of death is marked; the living are not.
+func TestADeadMemberIsMarked(t *testing.T) {
+	eachTown(t, func(v town) {
+		home := v.found(jianguo, huachang)
+		if err := v.moveIn(home, xiuying, household.Spouse); err != nil {
+			v.t.Fatal(err)
+		}
+		err := v.db.Write(v.t.Context(), func(tx *store.Tx) error {
+			_, err := person.RecordDeaths(v.t.Context(), nil, tx, clerk, []person.Death{{Name: "张建国", Number: jianguo.Number, Day: 20261103, Source: "村委会"}})
+			return err
+		})
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		page := v.sit(access.VillageClerk, huachang).Get("/household/" + home).Shows("已故（2026年11月3日）")
+		if n := strings.Count(page.Text(), "已故"); n != 1 {
+			v.t.Errorf("%d members are marked dead, want 1", n)
+		}
+	})
 }
