@@ -119,10 +119,14 @@ func (t Table) added() []Checked {
 // heading is the column's name with that of its group.
 func (c column) heading() string { return c.Group + c.Term }
 
-// averages are the sentences that say how quotients were cut, with the numbers of the total.
-func (t Table) averages() []string {
+// notes are the sentences under the table: how quotients were cut, with the numbers of the total, and what else a column
+// says of its total.
+func (t Table) notes() []string {
 	var notes []string
 	for i, c := range t.Columns {
+		if cell := t.Lines[len(t.Lines)-1].Cells[i]; c.Note != "" && cell.figures() && cell.Number != 0 && !t.public {
+			notes = append(notes, fmt.Sprintf(c.Note, cell.printed(c)))
+		}
 		if c.Of == "" || c.Hidden {
 			continue
 		}

@@ -46,7 +46,8 @@ type column struct {
 	Per      string         `toml:"per" json:"per,omitempty"`
 	Rounding money.Rounding `toml:"rounding" json:"rounding,omitempty"`
 	Standing bool           `toml:"standing" json:"standing,omitempty"`
-	Hidden   bool           `toml:"hidden" json:"hidden,omitempty"` // counted for a check, not shown
+	Hidden   bool           `toml:"hidden" json:"hidden,omitempty"` // counted for a check or a note, not shown
+	Note     string         `toml:"note" json:"note,omitempty"`     // said under the table with the total, unless that is nought
 }
 
 // An over says for which months a column counts.

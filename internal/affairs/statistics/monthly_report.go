@@ -19,7 +19,7 @@ func (v monthlyView) workbook() []sheet.Page {
 			source += "。" + publicity
 		}
 		page := t.report(sheetNames[t.Key]+rowNames[t.By], title, source, v.Month.Last(), v.books).Page()
-		page.Notes = append(page.Notes, t.averages()...)
+		page.Notes = append(page.Notes, t.notes()...)
 		if v.signed != "" {
 			page.Notes = append(page.Notes, v.signed)
 		}

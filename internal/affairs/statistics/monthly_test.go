@@ -96,7 +96,7 @@ func TestMonthly_identities(t *testing.T) {
 				t.Errorf("%s: %s, want %s", rule, got, want)
 			}
 		}
-		if notes := scale.averages(); !slices.Equal(notes, []string{"期末在保人均月保障金额 = 月保障金额 ÷ 人数，元以下舍去（截尾，不四舍五入）：197,328.00 ÷ 311 = 634.00"}) {
+		if notes := scale.notes(); !slices.Equal(notes, []string{"期末在保人均月保障金额 = 月保障金额 ÷ 人数，元以下舍去（截尾，不四舍五入）：197,328.00 ÷ 311 = 634.00"}) {
 			t.Error(notes)
 		}
 		if got := scale.says("合计 = 各行之和"); got != "✔ 核对 1 栏" {
@@ -172,6 +172,9 @@ func TestMonthly_from_the_registers(t *testing.T) {
 					}
 				}
 			}
+		}
+		if got := strings.Join(programmes.notes(), "|"); !strings.Contains(got, "本月新增中有 5 份由导入的名册载入") {
+			t.Error(got)
 		}
 		if got := tables[1].says("期末在保份数"); got != "✔ 3 = 0 + 3 − 0" {
 			t.Error(got)

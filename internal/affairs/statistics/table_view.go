@@ -43,7 +43,7 @@ type cellView struct {
 
 // view prints a table; kinds tells of each ledger whether it is a stock or a flow.
 func (t Table) view(title string, ledgers map[string]room.Ledger) tableView {
-	v := tableView{Key: t.Key + "-" + t.By, Title: title, Row: t.rowTerm(), Notes: t.averages()}
+	v := tableView{Key: t.Key + "-" + t.By, Title: title, Row: t.rowTerm(), Notes: t.notes()}
 	for _, c := range t.Columns {
 		if c.Hidden {
 			continue
