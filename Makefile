@@ -10,10 +10,10 @@ SOURCES := go.mod go.sum $(shell find cmd internal county -type f \
 STYLES  := $(shell find assets -type f -not -path '*/node_modules/*') $(shell find internal -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint build assets ci linked
+.PHONY: help demo test bench lint build assets ci linked screenshots
 
 help: ## print this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: ## build, create the demonstration county in ./data and serve it on http://127.0.0.1:8420
 	@scripts/demo.sh
@@ -26,6 +26,9 @@ bench: ## time the tight loops (benchmarks beside the code)
 
 lint: ## gofumpt, go vet and staticcheck, from the tools module
 	@scripts/lint.sh
+
+screenshots: ## a picture of every page, both sizes, light and dark, and printed, in ./screenshots
+	@scripts/screenshots.sh
 
 build: $(PROGRAM) ## build bin/minzheng with its styles and scripts inside
 	@:

@@ -6,7 +6,7 @@ import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
 
-import { Witness, desk } from './witness.mjs'
+import { Witness, desk, phone } from './witness.mjs'
 
 const { BASE, CHROMIUM, PICTURES, SAMPLES, PASSWORD, PROFILE } = process.env
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
@@ -28,10 +28,7 @@ const sees = async (text) => {
 }
 const signIn = async (name) => {
   await context.clearCookies()
-  await go('/sign-in')
-  await page.fill('form[action="/sign-in"] input[name="sign_in"]', name)
-  await page.fill('form[action="/sign-in"] input[type="password"]', PASSWORD)
-  await leave(page.locator('form[action="/sign-in"]').filter({ has: page.locator('input[type="password"]') }).getByRole('button', { name: '登录' }).click())
+  await witness.signIn(page, name, PASSWORD)
   await sees('今日')
 }
 
@@ -145,9 +142,19 @@ await signIn('village01')
 await go('/household')
 await witness.look(page, 'village')
 
+// And every page there is, as each officer reaches it by links: small and light, large and dark.
+const kinds = new Set()
+for (const name of ['prepare01', 'sign01', 'town01', 'village01', 'audit01', 'admin01']) {
+  await signIn(name)
+  kinds.delete('/')
+  await witness.walk(page, kinds, async (kind) => {
+    await witness.examine(page, name + kind, [[phone, 'phone', 'light'], [desk, 'desk', 'dark']], false)
+  })
+}
+
 await context.close()
 if (witness.notes.length > 0) {
   console.error(witness.notes.join('\n'))
   process.exit(1)
 }
-console.log(`${witness.seen} pages in both sizes: axe finds nothing serious, the console is silent`)
+console.log(`${witness.seen} steps in both sizes, light and dark, and ${kinds.size} kinds of pages: axe finds nothing serious, the console is silent`)

@@ -11,6 +11,9 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 export const desk = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
 
+// kindOf is an address without what tells one record from another: /household/*, /statistics/rows.
+const kindOf = (address) => address.split('?')[0].split('/').map((part) => (/^[0-9a-hj-km-np-z]{22}$|[0-9]/.test(part) ? '*' : part)).join('/')
+
 export class Witness {
   constructor(base, pictures) {
     this.base = base
@@ -31,22 +34,59 @@ export class Witness {
     })
   }
 
+  // signIn opens the door as an officer.
+  async signIn(page, name, password) {
+    await page.goto(this.base + '/sign-in')
+    const door = page.locator('form[action="/sign-in"]').filter({ has: page.locator('input[type="password"]') })
+    await door.locator('input[name="sign_in"]').fill(name)
+    await door.locator('input[type="password"]').fill(password)
+    await Promise.all([page.waitForNavigation(), door.getByRole('button', { name: '登录' }).click()])
+  }
+
   // expected are the browser's own lines about an answer that the story wants to be a refusal.
   expected(message) {
     return message.type() === 'error' && /status of (403|404|409|422)/.test(message.text())
   }
 
-  // look takes the open page's picture in both sizes and has axe read it.
+  // look takes the open page's picture in both sizes, light and dark, and has axe read it in all of them.
   async look(page, name) {
-    await page.waitForLoadState('networkidle')
     const number = String(++this.seen).padStart(2, '0')
+    await this.examine(page, `${number}-${name}`, [[phone, 'phone', 'light'], [phone, 'phone', 'dark'], [desk, 'desk', 'dark'], [desk, 'desk', 'light']], true)
+  }
+
+  // examine shows the open page in each of the ways and has axe read it; the last way stays.
+  async examine(page, name, ways, pictures) {
+    await page.waitForLoadState('load')
     await mkdir(this.pictures, { recursive: true })
-    for (const [size, label] of [[phone, 'phone'], [desk, 'desk']]) {
+    for (const [size, label, scheme] of ways) {
       await page.setViewportSize(size)
-      await page.screenshot({ path: path.join(this.pictures, `${number}-${name}.${label}.png`), fullPage: true })
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      if (pictures) await page.screenshot({ path: path.join(this.pictures, `${name}.${label}.${scheme}.png`), fullPage: true })
       const over = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth)
       if (over > 1) this.note(page, `${name} is ${over} px wider than the ${label}`)
-      await this.read(page, `${name} on the ${label}`)
+      await this.read(page, `${name} on the ${label}, ${scheme}`)
+    }
+  }
+
+  // walk goes through every page that this officer reaches by links from the desk, one page of each kind: two
+  // households are one kind. What each kind is shown as is told by see.
+  async walk(page, kinds, see) {
+    const open = ['/']
+    while (open.length > 0) {
+      const to = open.shift()
+      const kind = kindOf(to)
+      if (kinds.has(kind)) continue
+      kinds.add(kind)
+      const answer = await page.goto(this.base + to).catch((refused) => {
+        if (!/Download is starting/.test(refused.message)) throw refused
+      })
+      if (!answer) continue // a file
+      if (answer.status() >= 400) this.note(page, `a link leads to ${to}, which answers ${answer.status()}`)
+      await see(kind)
+      const links = await page.$$eval('a[href^="/"]:not([download])', (all) => all.map((a) => a.getAttribute('href').split('#')[0]))
+      for (const link of links) {
+        if (link !== '' && !/\/(export|tables)(\/|\?|$)|\.[a-z]{3,4}($|\?)/.test(link) && !kinds.has(kindOf(link))) open.push(link)
+      }
     }
   }
 
