@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"minzheng/county/zhushan"
+	"minzheng/county/zhushan/people"
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
@@ -50,7 +51,8 @@ var treeFrom = month.MustDay(2023, 6, 30)
 type demoCommand struct {
 	Listen  string `help:"监听地址" default:"127.0.0.1:8420" placeholder:"ADDR"`
 	Prepare bool   `help:"只建立演示县，不提供服务"`
-	Empty   bool   `help:"只建区划和演示账号，不导入名册"`
+	Scale   string `help:"演示县的规模：none 只导入两份名册，tiny 一个乡镇2000人，demo 全县十分之一，full 全县" enum:"none,tiny,demo,full" default:"demo"`
+	Empty   bool   `help:"只建区划和演示账号，不录入人员，不导入名册"`
 }
 
 // Run creates the demonstration county where there is none, and serves it. What exists already is left as it is.
@@ -66,7 +68,7 @@ func (d demoCommand) Run(ctx context.Context, c *Config) error {
 	if err := b.furnish(ctx); err != nil {
 		return err
 	}
-	accounts, err := b.demonstrate(ctx, d.Empty)
+	accounts, err := b.demonstrate(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -79,7 +81,7 @@ func (d demoCommand) Run(ctx context.Context, c *Config) error {
 
 // demonstrate goes through what a county does in its first month. Each step is the act that people do, and a step
 // that was done is not done again. An empty county stops before its first list.
-func (b *Bureau) demonstrate(ctx context.Context, empty bool) ([]officer.Account, error) {
+func (b *Bureau) demonstrate(ctx context.Context, d demoCommand) ([]officer.Account, error) {
 	if err := b.loadPlaces(ctx); err != nil {
 		return nil, fmt.Errorf("load the division tree: %w", err)
 	}
@@ -87,19 +89,40 @@ func (b *Bureau) demonstrate(ctx context.Context, empty bool) ([]officer.Account
 	if err != nil {
 		return nil, fmt.Errorf("make the demonstration accounts: %w", err)
 	}
-	if empty {
+	if d.Empty {
 		return accounts, nil
 	}
 	done, err := b.disbursement.Drafted(ctx, demoProgramme, demoMonth)
 	if err != nil || done {
 		return accounts, err
 	}
+	b.say("正在建立演示县（只在第一次）…")
+	if err := b.people(ctx, d.Scale); err != nil {
+		return nil, err
+	}
 	return accounts, b.firstMonth(ctx)
 }
 
+// people enters the invented people with their history, unless they are there: then the months before have rosters.
+func (b *Bureau) people(ctx context.Context, scale string) error {
+	if scale == noScale {
+		return nil
+	}
+	chosen, err := people.ParseScale(scale)
+	if err != nil {
+		return err
+	}
+	if done, err := b.disbursement.Drafted(ctx, demoProgramme, demoMonth.Previous()); err != nil || done {
+		return err
+	}
+	return b.found(ctx, chosen)
+}
+
+// noScale is the scale of a demonstration that has nobody but who stands in the lists.
+const noScale = "none"
+
 // firstMonth takes in the two lists, proposes the month after, and drafts its roster.
 func (b *Bureau) firstMonth(ctx context.Context) error {
-	b.say("正在建立演示县（只在第一次）…")
 	steps := []struct {
 		what string
 		do   func() (string, error)
@@ -187,6 +210,7 @@ func (b *Bureau) timed(what string, do func() (string, error)) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
+	b.progress("")
 	b.say("%s：%s（%s）", what, outcome, b.config.process.Clock().Sub(start).Round(10*time.Millisecond))
 	return nil
 }

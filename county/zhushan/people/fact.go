@@ -69,14 +69,14 @@ func (c *County) certificates() {
 	for i := range c.Persons {
 		p := &c.Persons[i]
 		if p.Grade > 0 {
-			from := month.MustDay(r.between(2014, 2025), r.between(1, 12), r.between(1, 28))
+			from := month.MustDay(r.between(2014, 2022), r.between(1, 12), r.between(1, 28))
 			c.note(Fact{
 				Person: int32(i), Household: p.Household, Kind: disability, Option: Handicaps[p.Handicap], Count: int(p.Grade),
 				From: max(from, p.Born), Until: p.Died, Origin: checked,
 			})
 		}
 		if p.Ill {
-			from := month.MustDay(r.between(2019, 2026), r.between(1, 9), r.between(1, 28))
+			from := month.MustDay(r.between(2019, 2022), r.between(1, 12), r.between(1, 28))
 			c.note(Fact{
 				Person: int32(i), Household: p.Household, Kind: illness, Option: "serious", Text: diseases[r.below(len(diseases))],
 				From: max(from, p.Born), Until: p.Died, Origin: checked,

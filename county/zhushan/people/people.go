@@ -42,6 +42,9 @@ type County struct {
 	Projects    []Project
 	Adaptations []Adaptation
 	Councils    []Council
+
+	first []int32 // household of each village
+	dealt []bool  // households with which the bureau dealt
 }
 
 // Invent invents a county.
@@ -60,5 +63,6 @@ func Invent(o Order) *County {
 	f.adapt()
 	c.give()
 	c.convene()
+	c.index()
 	return c
 }

@@ -31,7 +31,6 @@ type Person struct {
 
 	age  uint8
 	unit uint8 // 0 the middle generation's, 1 the old ones', 2 a brother's, 3 a grown child's own
-
 }
 
 // None is the place of nobody.
@@ -122,9 +121,6 @@ func (p *Person) Lives(on month.Day) bool { return p.Born <= on && (p.Died == 0 
 
 // Age is the whole years on a day.
 func (p *Person) Age(on month.Day) int { return month.AgeOn(p.Born, on) }
-
-// phone is a telephone that no subscriber can have: no local number begins with nought.
-func phone(n int) string { return "0719-000" + padded(n%10000, 4) }
 
 // account is a bank account that no bank gives: it begins with six noughts; its last digit is right by Luhn.
 func account(n uint64) string {
