@@ -21,7 +21,7 @@ type county struct {
 func demonstrate(t *testing.T, program, database string) county {
 	t.Helper()
 	c := county{program: program, folder: t.TempDir(), database: database}
-	c.run(t, "demo", "--prepare")
+	c.run(t, "demo", "--prepare", "--scale", "none")
 	return c
 }
 

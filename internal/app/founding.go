@@ -36,7 +36,7 @@ func (b *Bureau) found(ctx context.Context, scale people.Scale) error {
 		if err != nil {
 			return err
 		}
-		county, err := invent(scale, tree, b.county(), b.law)
+		county, err := invent(scale, villagesOf(tree, b.county()), b.county(), b.law)
 		if err != nil {
 			return err
 		}
@@ -64,8 +64,8 @@ func (f *founding) enter(ctx context.Context) error {
 		what string
 		do   func(ctx context.Context) (string, error)
 	}{
+		{"录入死亡登记", f.enterDeaths}, // first: finding each of the dead among people just entered takes long
 		{"录入人员和家庭", f.enterPeople},
-		{"录入死亡登记", f.enterDeaths},
 		{"录入境况", f.enterFacts},
 		{"录入待遇及其变动", f.enterAwards},
 		{"转入历史发放名册", f.takeOver},
@@ -179,17 +179,22 @@ func (f *founding) enterFacts(ctx context.Context) (string, error) {
 		if x.Person != people.None {
 			subject = f.persons[x.Person]
 		}
-		during := month.Since(x.From)
-		if x.Until.Known() {
-			during.Until = x.Until.AddDays(1)
-		}
-		all = append(all, circumstance.Fact{
-			Subject: subject, Kind: circumstance.Kind(x.Kind), Item: x.Item, Amount: x.Amount, Period: circumstance.Period(x.Period), Recurs: x.Period != "",
-			Count: x.Count, Option: x.Option, Text: x.Text, During: during,
-			Source: circumstance.Source{Origin: circumstance.Origin(x.Origin), Note: inventedSource},
-		})
+		all = append(all, factOf(x, subject))
 	}
 	return fmt.Sprintf("%d 条", len(all)), circumstance.Enter(ctx, f.tx, f.by, all)
+}
+
+// factOf is a fact as the register keeps it.
+func factOf(x *people.Fact, subject string) circumstance.Fact {
+	during := month.Since(x.From)
+	if x.Until.Known() {
+		during.Until = x.Until.AddDays(1)
+	}
+	return circumstance.Fact{
+		Subject: subject, Kind: circumstance.Kind(x.Kind), Item: x.Item, Amount: x.Amount, Period: circumstance.Period(x.Period), Recurs: x.Period != "",
+		Count: x.Count, Option: x.Option, Text: x.Text, During: during,
+		Source: circumstance.Source{Origin: circumstance.Origin(x.Origin), Note: inventedSource},
+	}
 }
 
 func (f *founding) enterAwards(ctx context.Context) (string, error) {

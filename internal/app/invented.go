@@ -15,9 +15,9 @@ import (
 )
 
 // invent invents the people of the demonstration, with the county's own values of the law.
-func invent(scale people.Scale, tree *place.Tree, county division.Code, law *rules.Book) (*people.County, error) {
+func invent(scale people.Scale, villages []people.Village, county division.Code, law *rules.Book) (*people.County, error) {
 	values := valuer{county, assistance.NewAmounts(law), allowance.New(law), map[string]bool{}}
-	invented := people.Invent(people.Order{Scale: scale, Seed: people.Seed, Villages: villagesOf(tree, county), Values: values.all()})
+	invented := people.Invent(people.Order{Scale: scale, Seed: people.Seed, Villages: villages, Values: values.all()})
 	for what := range values.lacking {
 		return nil, fmt.Errorf("invent people: no value of the law for %s", what)
 	}

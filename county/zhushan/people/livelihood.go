@@ -33,19 +33,19 @@ func (f *relief) earn(h int32, capYuan int) []earning {
 	room := func(want int) int { return max(0, min(want, capYuan*p.living-total)) }
 	for i := range f.members(h) {
 		m := &f.Persons[i]
-		switch age := m.Age(current.First()); {
-		case m.Died != 0:
-			if age >= 60 {
-				list = append(list, earning{i, pension, f.r.between(124, 158), 0}, earning{i, centralPension, 118, 0})
-			}
-		case age >= 60:
-			sixty := monthOfAge(m.Born, 60)
+		age, sixty := m.Age(current.First()), monthOfAge(m.Born, 60)
+		if age >= 60 {
 			sum := f.r.between(126, 160)
-			add(i, pension, sum, sixty)
-			list = append(list, earning{i, centralPension, sum - f.r.between(8, 28), sixty})
-			if f.r.hits(3500) {
-				add(i, support, 10*f.r.between(5, 20), 0)
+			list = append(list, earning{i, pension, sum, sixty}, earning{i, centralPension, sum - f.r.between(8, 28), sixty})
+			if m.Died == 0 {
+				total += sum
 			}
+		}
+		if age >= 60 && sixty.First() > factsFrom || m.Died != 0 && age >= 16 && age < 60 { // until then wages had to be told
+			add(i, wage, 0, 0)
+		}
+		if m.Died == 0 && age >= 60 && f.r.hits(3500) {
+			add(i, support, 10*f.r.between(5, 20), 0)
 		}
 	}
 	if !p.urban {
