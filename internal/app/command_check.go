@@ -16,6 +16,7 @@ import (
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/registers/benefit"
+	"minzheng/internal/registers/intake"
 	"minzheng/internal/registers/place"
 )
 
@@ -70,6 +71,7 @@ type examination struct {
 	places     *place.Tree
 	programmes []benefit.Programme
 	law        *rules.Book
+	lawful     func(month.Month) intake.Check
 	asOf       month.Day
 }
 
@@ -87,14 +89,16 @@ func newExamination(asOf month.Day) (examination, error) {
 	if e.law, err = loadLaw(zhushan.Code, true); err != nil {
 		return e, err
 	}
-	e.programmes = append(assistance.New(nil, nil, e.law).Programmes(), allowance.New(e.law).Programmes()...)
+	helps := assistance.New(nil, nil, e.law)
+	e.programmes = append(helps.Programmes(), allowance.New(e.law).Programmes()...)
+	e.lawful = helps.ListCheck
 	return e, nil
 }
 
 // read understands the files. Whether their people are invented or real shows in their numbers; both may be looked over
 // here, since nothing is kept.
 func (e examination) read(papers []rollcheck.Paper) (rollcheck.Understood, error) {
-	r := rollcheck.Reading{Places: e.places, Within: e.county, AsOf: e.asOf, Demo: true}
+	r := rollcheck.Reading{Places: e.places, Within: e.county, AsOf: e.asOf, Demo: true, Lawful: e.lawful}
 	all, err := r.ReadAll(papers)
 	if err != nil || !all.Real() {
 		return all, err

@@ -59,7 +59,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 	r.allowance = allowance.New(law)
 	r.benefit = benefit.New(db, bus, law, slices.Concat(r.assistance.Programmes(), r.allowance.Programmes()), []benefit.Requester{r.assistance.Requests})
 	r.intake = intake.New(db, assistance.Dibao, r.assistance.ListCheck)
-	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes())
+	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes(), r.assistance.ListCheck)
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
 	r.statistics = statistics.New(db, law, r.benefit.Programmes(), demoPeriod(db.Demo()))
 	r.backup = backup.New(db, backups)

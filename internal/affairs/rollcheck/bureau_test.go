@@ -77,7 +77,7 @@ func newBureau(t testing.TB, db *store.DB) *bureau {
 		b.heard = append(b.heard, v)
 		return nil
 	})
-	b.room = New(db, bus, book, offered)
+	b.room = New(db, bus, book, offered, nil)
 	file, err := os.Open("../../../county/zhushan/divisions.csv")
 	must(err)
 	defer file.Close()

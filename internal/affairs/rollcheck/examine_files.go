@@ -72,7 +72,7 @@ func (r *Rollcheck) ExamineFiles(ctx context.Context, by access.Actor, at divisi
 		if err != nil {
 			return err
 		}
-		all, err := Reading{Places: tree, Within: at, AsOf: tx.Today(), Demo: tx.Demo()}.ReadAll(papers)
+		all, err := Reading{Places: tree, Within: at, AsOf: tx.Today(), Demo: tx.Demo(), Lawful: r.lawful}.ReadAll(papers)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -25,6 +27,7 @@ type Reading struct {
 	Within division.Code // the county, or the township whose officer hands the files in
 	AsOf   month.Day     // for lists that do not say of which month they are
 	Demo   bool
+	Lawful func(month.Month) intake.Check // what the law of a month says of a family on a list; nil: nothing
 }
 
 // A Paper is a file as somebody hands it in to be looked over. 送检文件.
@@ -37,8 +40,8 @@ type Paper struct {
 	AsOf     month.Day     // zero: that of the reading
 }
 
-// Read understands a file. Of the kinds that it could be the one counts that knows most of its columns; the township is
-// the one that its name or its title names.
+// Read understands a file. What it says of itself tells its kind; where nothing does, the kind counts that knows most of
+// its columns. The township is the one that its name or its title names.
 //
 // It returns fault.Invalid, with the file's name and a sentence that says what to do, for one that is no list.
 func (r Reading) Read(p Paper) (File, error) {
@@ -48,7 +51,7 @@ func (r Reading) Read(p Paper) (File, error) {
 	}
 	kinds := []intake.Kind{p.Kind}
 	if p.Kind == "" {
-		kinds = intake.Kinds()
+		kinds = kindsOf(book)
 	}
 	reader := intake.Reader{Division: p.Division, AsOf: p.AsOf, Places: r.Places, Demo: r.Demo}
 	if reader.Division == "" {
@@ -56,6 +59,9 @@ func (r Reading) Read(p Paper) (File, error) {
 	}
 	if !reader.AsOf.Known() {
 		reader.AsOf = r.AsOf
+	}
+	if r.Lawful != nil {
+		reader.Check = r.Lawful(reader.AsOf.Month())
 	}
 	var best *intake.Understood
 	var refusals []error
@@ -71,6 +77,14 @@ func (r Reading) Read(p Paper) (File, error) {
 		return File{}, about(p.Name, unreadable(refusals))
 	}
 	return File{At: benefit.Evidence{File: p.Name, FileID: p.FileID}, Understood: best, Digest: digest(p.Body)}, nil
+}
+
+// kindsOf are the kinds that a file may be.
+func kindsOf(book *sheet.Book) []intake.Kind {
+	if kind, ok := intake.Recognise(book); ok {
+		return []intake.Kind{kind}
+	}
+	return intake.Kinds()
 }
 
 // known is how many columns of the file were understood, less those that were not.
@@ -219,15 +233,23 @@ func (f File) Says(places *place.Tree) string {
 	if n := len(u.Deaths()); n > 0 {
 		return fmt.Sprintf("%s　%d条死亡登记", text, n)
 	}
-	claims := u.Claims(f.At)
-	var sum money.Fen
-	for i := range claims {
-		sum += claims[i].Amount
-	}
 	if first, end := f.span(); first.Known() && first != end {
 		text += "　" + first.Term() + "至" + end.Term()
 	} else if first.Known() {
 		text += "　" + first.Term()
 	}
-	return fmt.Sprintf("%s　%d笔　%s", text, len(claims), sum)
+	// What pays a month and what pays a quarter are never added up.
+	count, sum := map[int]int{}, map[int]money.Fen{}
+	for _, c := range u.Claims(f.At) {
+		count[max(1, c.Months)]++
+		sum[max(1, c.Months)] += c.Amount
+	}
+	for _, n := range slices.Sorted(maps.Keys(count)) {
+		text += "　"
+		if n > 1 {
+			text += fmt.Sprintf("一次发%d个月的", n)
+		}
+		text += fmt.Sprintf("%d笔 %s", count[n], sum[n])
+	}
+	return text
 }

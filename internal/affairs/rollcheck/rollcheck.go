@@ -25,6 +25,7 @@ import (
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 	"minzheng/internal/registers/benefit"
+	"minzheng/internal/registers/intake"
 )
 
 //go:embed migrations
@@ -59,10 +60,11 @@ type Rollcheck struct {
 	bus        *event.Bus
 	programmes []benefit.Programme
 	exclusive  func(a, b string, at division.Code, m month.Month) (source string, excluded bool)
+	lawful     func(month.Month) intake.Check
 }
 
-// New joins the room with the programmes it asks for doubts and the book that says what excludes what; the book must
-// have been loaded with the shelf of the benefit register.
-func New(db *store.DB, bus *event.Bus, book *rules.Book, programmes []benefit.Programme) *Rollcheck {
-	return &Rollcheck{db: db, pages: web.Parse(pageFiles), bus: bus, programmes: programmes, exclusive: benefit.Clashing(book)}
+// New joins the room with the programmes it asks for doubts, the book that says what excludes what, and what the law says
+// of families on lists; the book must have been loaded with the shelf of the benefit register.
+func New(db *store.DB, bus *event.Bus, book *rules.Book, programmes []benefit.Programme, lawful func(month.Month) intake.Check) *Rollcheck {
+	return &Rollcheck{db: db, pages: web.Parse(pageFiles), bus: bus, programmes: programmes, lawful: lawful, exclusive: benefit.Clashing(book)}
 }
