@@ -195,5 +195,5 @@ tables/*.jsonl     各表的内容，一行一条记录
   unzip -p 备份.zip manifest.json | openssl dgst -sm3        应与备份时登记的摘要相同
 
 恢复：minzheng restore 备份.zip --data 空文件夹
-内含个人信息，未加密，请按涉密资料保管。
+内含个人信息，没有加密，请妥善保管，不要放到网盘或用微信传送。
 `
