@@ -63,6 +63,7 @@ func (b *Bureau) furnish(ctx context.Context) (err error) {
 	if b.rooms, err = furnish(b.db, b.law, b.config.backups()); err != nil {
 		return err
 	}
+	b.checkup.Contribute(b.checks())
 	b.runner = job.NewRunner(b.db, b.jobs(), b.config.logger())
 	for _, r := range b.house().Rooms {
 		if err := b.db.Migrate(ctx, r.Name, r.Migrations); err != nil {

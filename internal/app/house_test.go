@@ -50,6 +50,7 @@ var neighbours = []row{
 	{"engine/job", "store access"},
 	{"engine/message", "store"},
 	{"engine/backup", "room web job audit access store"},
+	{"engine/checkup", "backup rules room web job audit access store"},
 }
 
 // rulesSee is what a programme's rules package sees: values and formulas need

@@ -6,6 +6,7 @@ import (
 
 	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/backup"
+	"minzheng/internal/engine/checkup"
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/room"
@@ -41,6 +42,7 @@ type rooms struct {
 	disbursement *disbursement.Disbursement
 	statistics   *statistics.Statistics
 	backup       *backup.Backup
+	checkup      *checkup.Checkup
 
 	list []room.Room // in floor order
 }
@@ -63,6 +65,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
 	r.statistics = statistics.New(db, law, r.benefit.Programmes(), demoPeriod(db.Demo()))
 	r.backup = backup.New(db, backups)
+	r.checkup = checkup.New(db)
 	wire(bus, r)
 
 	r.list = []room.Room{
@@ -79,7 +82,8 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 		r.disbursement.Room(),
 		r.statistics.Room(),
 
-		r.backup.Room(), // an engine with a page for administrators, below all others in the menu
+		r.backup.Room(), // engines with a page for administrators, below all others in the menu
+		r.checkup.Room(),
 	}
 	r.contribute()
 	return r, nil

@@ -40,6 +40,7 @@ func (d *Disbursement) Room() room.Room {
 			signAct: "签批发放名册", "disbursement.export": "导出发放名册",
 		},
 		Waiting:   d.waiting,
+		Checks:    d.checks(),
 		Spendings: spendings,
 	}
 }

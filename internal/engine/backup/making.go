@@ -161,6 +161,16 @@ func (b *Backup) Last(ctx context.Context, tx *store.Tx) (Making, error) {
 	return found[0], nil
 }
 
+// LastDrill is when a backup was last restored on trial; zero when that was never done.
+func (b *Backup) LastDrill(ctx context.Context, tx *store.Tx) (at time.Time, err error) {
+	var last string
+	err = tx.QueryRow(ctx, `SELECT coalesce(max(at), '') FROM backup_drill WHERE county = $1`, tx.County()).Scan(&last)
+	if err != nil || last == "" {
+		return at, err
+	}
+	return store.ParseStamp(last)
+}
+
 func oneMaking(ctx context.Context, tx *store.Tx, id string) (Making, error) {
 	found, err := makings(ctx, tx, "m.id = $2", []any{id}, 1)
 	if err == nil && len(found) == 0 {

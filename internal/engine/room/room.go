@@ -33,6 +33,8 @@ type Room struct {
 	Jobs []job.Kind
 	// Ledgers are the books from which figures are counted.
 	Ledgers []Ledger
+	// Checks are what the room can say about the soundness of its books.
+	Checks []Check
 	// Headlines are the numbers of this room that a head of the bureau asks for every morning; each opens its rows.
 	Headlines func(ctx context.Context, tx *store.Tx, by access.Actor) ([]Headline, error)
 	// Spendings are what this room knows of what is paid this month and next, by programme.

@@ -139,3 +139,17 @@ func (b *Book) InForce(place division.Code, m month.Month) []*Entry {
 	}
 	return all
 }
+
+// Ended lists the values that governed a place, ran out before the month and were followed by no other.
+func (b *Book) Ended(place division.Code, m month.Month) []*Entry {
+	var all []*Entry
+	for _, name := range b.names {
+		t := b.tables[name]
+		for _, class := range t.classes() {
+			if r, standing := t.at(place, class, m); standing == Ended {
+				all = append(all, &r.Entry)
+			}
+		}
+	}
+	return all
+}

@@ -23,6 +23,9 @@ type engine interface {
 	again(err error) bool  // worth running the transaction once more
 	unique(err error) bool // a second row with the same key
 	tables(ctx context.Context, tx *Tx) (all []Table, links [][2]string, err error)
+	settings() []setting
+	unanalyzed() string // counts the tables whose filling the database does not know
+	size() string       // bytes of the books
 	bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error)
 }
 

@@ -101,6 +101,27 @@ func (postgres) tables(ctx context.Context, tx *Tx) ([]Table, [][2]string, error
 		})
 }
 
+func (postgres) settings() []setting {
+	return []setting{
+		{"落盘", `SHOW fsync`, "on", false},
+		{"整页写入", `SHOW full_page_writes`, "on", false},
+		{"提交即落盘", `SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN 'off' ELSE 'on' END`, "on", false},
+		{"编码", `SHOW server_encoding`, "UTF8", false},
+		{"按码点排序", `SELECT CASE WHEN datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') THEN 'C' ELSE datcollate END
+			FROM pg_database WHERE datname = current_database()`, "C", false},
+	}
+}
+
+func (postgres) unanalyzed() string {
+	return `SELECT count(*) FROM pg_stat_user_tables WHERE schemaname = current_schema() AND n_live_tup > 1000
+		AND last_analyze IS NULL AND last_autoanalyze IS NULL`
+}
+
+func (postgres) size() string {
+	return `SELECT coalesce(sum(pg_total_relation_size(r.oid)), 0)::bigint FROM pg_class r
+		JOIN pg_namespace n ON n.oid = r.relnamespace WHERE n.nspname = current_schema() AND r.relkind = 'r'`
+}
+
 func (postgres) bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (n int64, err error) {
 	next, stop := iter.Pull(rows)
 	defer stop()

@@ -113,6 +113,24 @@ func (sqlite) tables(ctx context.Context, tx *Tx) ([]Table, [][2]string, error) 
 		})
 }
 
+func (sqlite) settings() []setting {
+	return []setting{
+		{"写前日志", `PRAGMA journal_mode`, "wal", false},
+		{"提交即落盘", `PRAGMA synchronous`, "2", false},
+		{"外键约束", `PRAGMA foreign_keys`, "1", false},
+		{"文件完整", `PRAGMA quick_check(1)`, "ok", true},
+		{"外键指向存在", `SELECT count(*) FROM pragma_foreign_key_check`, "0", true},
+	}
+}
+
+func (sqlite) unanalyzed() string {
+	return `SELECT CASE WHEN EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1') THEN 0 ELSE 1 END`
+}
+
+func (sqlite) size() string {
+	return `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`
+}
+
 func (sqlite) bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error) {
 	statement, err := tx.sql.PrepareContext(ctx, insertText(table, columns))
 	if err != nil {

@@ -112,6 +112,10 @@ func asset(name string) string {
 	return ""
 }
 
+// Bundled tells whether the styles, the script and the icons were bundled into the program; without them pages work and look
+// plain.
+func Bundled() bool { return asset("app.css") != "" && scripts() != "" && asset("icons.svg") != "" }
+
 // styles is the address of the style: the bundled one, else the plain one.
 func styles() string {
 	if a := asset("app.css"); a != "" {

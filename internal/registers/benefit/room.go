@@ -28,6 +28,7 @@ func (b *Benefit) Room() room.Room {
 			PayeeChanging.Name: "变更领取人", ClassDeciding.Name: "认定城乡类别",
 		},
 		Waiting:   b.waiting,
+		Checks:    checks(),
 		Ledgers:   ledgers(),
 		Marks:     b.marks,
 		Spendings: b.spendings, Spreads: spreads(),

@@ -62,6 +62,7 @@ func New(db *store.DB, bus *event.Bus) *Circumstance {
 func (c *Circumstance) Room() room.Room {
 	return room.Room{
 		Name:        "circumstance",
+		Checks:      checks(),
 		Term:        "境况",
 		Migrations:  Migrations,
 		Routes:      c.routes,

@@ -59,6 +59,7 @@ func (r *Register) Contribute(panels []room.Panel) { r.panels = panels }
 func (r *Register) Room() room.Room {
 	return room.Room{
 		Name:        "household",
+		Checks:      checks(),
 		Term:        "家庭",
 		Migrations:  Migrations,
 		Routes:      r.routes,
