@@ -46,8 +46,10 @@ type column struct {
 	Per      string         `toml:"per" json:"per,omitempty"`
 	Rounding money.Rounding `toml:"rounding" json:"rounding,omitempty"`
 	Standing bool           `toml:"standing" json:"standing,omitempty"`
-	Hidden   bool           `toml:"hidden" json:"hidden,omitempty"` // counted for a check or a note, not shown
-	Note     string         `toml:"note" json:"note,omitempty"`     // said under the table with the total, unless that is nought
+	// Programme is what a row that is about none counts; of a standing column those of which anything stands.
+	Programme string `toml:"-" json:"programme,omitempty"`
+	Hidden    bool   `toml:"hidden" json:"hidden,omitempty"` // counted for a check or a note, not shown
+	Note      string `toml:"note" json:"note,omitempty"`     // said under the table with the total, unless that is nought
 }
 
 // An over says for which months a column counts.
@@ -73,10 +75,14 @@ func (o over) span(m month.Month) month.Span {
 
 // figure is the column's figure in a row; quotients have none.
 func (c column) figure(r rowKey, m month.Month) Figure {
-	return Figure{
+	f := Figure{
 		Ledger: c.Ledger, Measure: c.Measure, Span: c.Over.span(m),
 		Division: r.Division, Programme: r.Programme, Class: r.Class, Item: c.Item,
 	}
+	if f.Programme == "" {
+		f.Programme = c.Programme
+	}
+	return f
 }
 
 // money tells whether the column holds sums.

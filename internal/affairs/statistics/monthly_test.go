@@ -152,7 +152,8 @@ func TestMonthly_from_the_registers(t *testing.T) {
 		want := []string{
 			"低保 3 8 1,958.00 244.00 3 8", "城市低保 1 4 1,158.00 289.00 1 4", "农村低保 2 4 800.00 200.00 2 4",
 			"特困 1 1 780.00 780.00 1 1", "城市特困 0 0 0.00 — 0 0", "农村特困 1 1 780.00 780.00 1 1",
-			"临时救助 — — — — 1 1", "合计 4 9 3,738.00 415.00 4 9",
+			// Without the 1,000 yuan paid once: 3,738 less 1,000.
+			"临时救助 — — — — 1 1", "合计 4 9 2,738.00 304.00 4 9",
 		}
 		for i, l := range programmes.Lines {
 			got := l.Term
@@ -175,6 +176,11 @@ func TestMonthly_from_the_registers(t *testing.T) {
 		}
 		if got := strings.Join(programmes.notes(), "|"); !strings.Contains(got, "本月新增中有 5 份由导入的名册载入") {
 			t.Error(got)
+		}
+		for _, rule := range []string{"合计 = 各行之和", "期末在保份数"} {
+			if got := programmes.says(rule); !strings.HasPrefix(got, "✔") {
+				t.Errorf("%s: %s", rule, got)
+			}
 		}
 		if got := tables[1].says("期末在保份数"); got != "✔ 3 = 0 + 3 − 0" {
 			t.Error(got)

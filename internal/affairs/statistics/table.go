@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"slices"
+	"strings"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/money"
@@ -104,6 +105,7 @@ func (r *reading) fillTables(f form, m month.Month, all []wanted) ([]Table, erro
 	var figures []Figure
 	var cells []*Cell
 	for i, w := range all {
+		w.Columns = r.standing(f, w.Columns)
 		t := &tables[i]
 		*t = Table{Key: w.Key, Title: w.Title, By: w.by, Month: m, Columns: w.Columns, Checks: w.Checks, Sums: w.Sums, Lines: r.lines(f, w, tree)}
 		for j := range t.Lines {
@@ -130,6 +132,23 @@ func (r *reading) fillTables(f form, m month.Month, all []wanted) ([]Table, erro
 		tables[i].divide()
 	}
 	return tables, nil
+}
+
+// standing limits the columns of what stands to the programmes of which anything can.
+func (s *Statistics) standing(f form, columns []column) []column {
+	var programmes []string
+	for _, p := range s.programmes {
+		if !slices.Contains(f.Once, p.Code) {
+			programmes = append(programmes, p.Code)
+		}
+	}
+	columns = slices.Clone(columns)
+	for i := range columns {
+		if columns[i].Standing && columns[i].Of == "" {
+			columns[i].Programme = strings.Join(programmes, ",")
+		}
+	}
+	return columns
 }
 
 // lines are the lines of a table, the total last.
