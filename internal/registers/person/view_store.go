@@ -77,9 +77,9 @@ func ByNumbers(ctx context.Context, tx *store.Tx, scope access.Scope, wanted []i
 	inside, args := scope.Where("r.division", 3)
 	found := map[idcard.Number]string{}
 	err := inChunks(wanted, func(chunk []any) error {
-		statement := `SELECT i.number, i.person FROM person_number i
-			JOIN person_residence r ON r.county = i.county AND r.person = i.person AND ` + store.Held("r", 2) + `
-			WHERE i.county = $1 AND ` + store.Held("i", 2) + ` AND ` + inside + ` AND i.number IN (` + marks(len(chunk)) + `)`
+		// A CROSS JOIN, with which SQLite keeps this order: among people just entered it would otherwise begin with the residences.
+		statement := `SELECT i.number, i.person FROM person_number i CROSS JOIN person_residence r
+			WHERE r.county = i.county AND r.person = i.person AND ` + store.Held("r", 2) + ` AND i.county = $1 AND ` + store.Held("i", 2) + ` AND ` + inside + ` AND i.number IN (` + marks(len(chunk)) + `)`
 		rows, err := tx.Query(ctx, numbered(statement, 3+len(args)), slices.Concat([]any{tx.County(), tx.Today()}, args, chunk)...)
 		if err != nil {
 			return fmt.Errorf("find people by number: %w", err)
