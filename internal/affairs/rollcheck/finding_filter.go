@@ -45,6 +45,7 @@ func (s sieve) passes(f Finding) bool {
 type Tally struct {
 	Likely, Look, Info int
 	Judged             int       // of all levels
+	Verified           int       // of the judged: as suspected, and found again
 	Stake              money.Fen // of the likely ones and those to be looked at
 }
 
@@ -54,6 +55,9 @@ func (t Tally) Open() int { return t.Likely + t.Look + t.Info }
 func (t *Tally) count(f Finding) {
 	if !f.Open() {
 		t.Judged++
+		if f.State() == Verified {
+			t.Verified++
+		}
 		return
 	}
 	switch f.Level {

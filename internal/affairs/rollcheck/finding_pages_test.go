@@ -117,9 +117,18 @@ func TestPanelAndDesk(t *testing.T) {
 			}
 			for by, want := range map[*access.Actor]int{&preparer: 4, &township: 3, &elsewhere: 2} {
 				waiting, err := b.room.waiting(b.ctx, tx, *by)
-				if err != nil || len(waiting) != 1 || waiting[0].Count != want {
+				if err != nil || len(waiting) != 2 || waiting[0].Count != want || waiting[1].Count != 0 {
 					b.t.Errorf("for %s waits %+v (%v), want %d", by.Name, waiting, err, want)
 				}
+			}
+			return nil
+		}))
+		b.must(b.room.Judge(b.ctx, township, Verdict{Run: f.Run, Serial: f.Serial, Outcome: IsVerified, Reason: "户籍已注销"}))
+		b.desk(township).Get("/rollcheck").Shows("条核实属实、仍在名册上", "跨乡镇的重复由县级体检发现")
+		b.must(b.db.Read(b.ctx, func(tx *store.Tx) error {
+			waiting, err := b.room.waiting(b.ctx, tx, township)
+			if err != nil || waiting[0].Count != 2 || waiting[1].Count != 1 {
+				b.t.Errorf("after a verdict waits %+v (%v)", waiting, err)
 			}
 			if waiting, err := b.room.waiting(b.ctx, tx, auditor); len(waiting) != 0 || err != nil {
 				b.t.Errorf("for the auditor waits %+v", waiting)

@@ -40,13 +40,19 @@ func (r *Rollcheck) Room() room.Room {
 	}
 }
 
-// open is the latest run over the register that covers a scope, and the likely suspects in it that nobody has judged.
-func open(ctx context.Context, tx *store.Tx, scope access.Scope) (Run, []Finding, error) {
+// latestFindings is the latest run over the register that covers a scope, with what the scope sees of it.
+func latestFindings(ctx context.Context, tx *store.Tx, scope access.Scope) (Run, []Finding, error) {
 	run, err := Latest(ctx, tx, scope)
 	if err != nil || run.ID == "" {
 		return run, nil, err
 	}
 	all, err := findingsOf(ctx, tx, scope, run.ID)
+	return run, all, err
+}
+
+// open is the latest run, and the likely suspects in it that nobody has judged.
+func open(ctx context.Context, tx *store.Tx, scope access.Scope) (Run, []Finding, error) {
+	run, all, err := latestFindings(ctx, tx, scope)
 	return run, sieve{level: Likely, state: pending}.keep(all), err
 }
 
@@ -55,11 +61,21 @@ func (r *Rollcheck) waiting(ctx context.Context, tx *store.Tx, by access.Actor) 
 	if !by.Can(Judging) {
 		return nil, nil
 	}
-	run, likely, err := open(ctx, tx, by.Scope(Judging))
-	return []web.Waiting{{
-		Term: "很可能有误的疑点（" + run.Month.Term() + "体检）", Text: "逐条核实，写明属实还是排除", Count: len(likely),
-		Path: "/rollcheck/" + run.ID + "?level=" + string(Likely),
-	}}, err
+	run, all, err := latestFindings(ctx, tx, by.Scope(Judging))
+	if err != nil {
+		return nil, err
+	}
+	at := "（" + run.Month.Term() + "体检）"
+	return []web.Waiting{
+		{
+			Term: "很可能有误的疑点" + at, Text: "逐条核实，写明属实还是排除", Count: len(sieve{level: Likely, state: pending}.keep(all)),
+			Path: "/rollcheck/" + run.ID + "?level=" + string(Likely),
+		},
+		{
+			Term: "核实属实、仍在名册上的疑点" + at, Text: "到待遇、家庭页面按程序办理；体检不会自动停发", Count: tallied(all).Verified,
+			Path: "/rollcheck/" + run.ID + "?state=" + string(Verified),
+		},
+	}, nil
 }
 
 // headlines says how many likely suspects are open.

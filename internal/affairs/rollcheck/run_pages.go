@@ -39,6 +39,7 @@ type indexView struct {
 	Worst    []findingRow
 	Runs     []Run
 	Place    string
+	Whole    bool // the reader's division is the county
 }
 
 func (r *Rollcheck) index(c *web.Context) error {
@@ -49,7 +50,7 @@ func (r *Rollcheck) index(c *web.Context) error {
 }
 
 func (r *Rollcheck) startPage(c *web.Context, form *web.Form) error {
-	view := indexView{Form: form, Examines: c.Actor.Can(Examining)}
+	view := indexView{Form: form, Examines: c.Actor.Can(Examining), Whole: c.Actor.Division.Level() == division.County}
 	err := r.db.Read(c.Context(), func(tx *store.Tx) (err error) {
 		ctx, scope := c.Context(), c.Actor.Scope(Read)
 		tree, err := place.Read(ctx, tx)
