@@ -138,6 +138,7 @@ func mustReadColumns(file []byte) ([]kindSpec, []spec) {
 			}
 		}
 	}
+	mustFitTemplate(read.Kind, read.Column)
 	return read.Kind, read.Column
 }
 

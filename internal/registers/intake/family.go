@@ -203,8 +203,15 @@ func (v *values) village(in *grouping) {
 // person on a list may be without.
 func (v *values) villageless(row int, g, at *heading, within division.Code) {
 	switch {
-	case v.t.Division.Level() == division.Village, g == nil && !v.t.Kind.OfHouseholds():
+	case v.t.Division.Level() == division.Village:
 		v.h.Division = within
+	case g == nil && !v.t.Kind.OfHouseholds():
+		v.h.Division = within
+		if a, cell, _ := v.find(colAddress); a != nil && !isNothing(cell) {
+			if s := v.t.seat(cell.Trimmed(), within); s.err == nil {
+				v.h.Division = s.found.Code
+			}
+		}
 	default:
 		v.t.problem(VillageMissing, row, at, sheet.Cell{}, "", "没有写明是哪个村（社区）").slightly(v.t.Kind)
 	}
@@ -297,8 +304,8 @@ func (v *values) sum(c Column) *money.Fen {
 	if g == nil {
 		return nil
 	}
-	if !v.t.Kind.OfHouseholds() {
-		cell.Text, _ = paced(cell.Text)
+	if sum, months := paced(cell.Text); months > 0 && !v.t.Kind.OfHouseholds() {
+		cell.Kind, cell.Text = sheet.Number, sum
 	}
 	a := v.t.amount(row, g, cell)
 	switch {

@@ -29,7 +29,7 @@ type grouping struct {
 func (t *reading) newGrouping() (*grouping, error) {
 	g := &grouping{t: t, keys: map[string]int{}, sparse: t.sparse(colVillage)}
 	switch {
-	case t.Kind != Families:
+	case t.Kind != Families, len(t.data()) == 0:
 		g.breaks = func(sheet.Row) bool { return true }
 	case t.filled(colHousehold):
 		g.breaks = g.byKey(colHousehold)

@@ -47,7 +47,7 @@ func findHeader(s *sheet.Sheet, kind Kind, mapping Mapping) (*header, error) {
 		}
 		for rows := 1; rows <= headerRows; rows++ {
 			h := readHeader(s, known, row.Number, row.Number+rows-1)
-			if nearest == nil || len(h.headings) > len(nearest.headings) {
+			if h.before(nearest) {
 				nearest = h
 			}
 			if len(h.missing(kind)) == 0 && h.before(best) {
@@ -208,18 +208,18 @@ func terms(columns []spec) string {
 	return strings.Join(quoted, "、")
 }
 
+// likeHeader is how many known columns make a row look like a header.
+const likeHeader = 3
+
 // noHeader says why no header was found and what to do.
 func noHeader(s *sheet.Sheet, nearest *header, kind Kind) error {
-	if nearest == nil {
-		return fault.Invalid("file", "表格是空的，没有可以读取的内容，请核对是否选错了文件或工作表")
+	none := fault.Invalid("file", "没有找到%s的表头（应有%s等列），请核对文件，或确认导入的种类是否选对", kind.Term(), terms((&header{}).missing(kind)))
+	if nearest == nil || len(nearest.headings) == 0 {
+		return none
 	}
-	missing := nearest.missing(kind)
-	if len(nearest.headings) < 3 || len(missing) == 0 {
-		return fault.Invalid("file", "没有找到%s的表头（应有%s等列），请核对文件，或确认导入的种类是否选对", kind.Term(), terms((&header{}).missing(kind)))
-	}
-	r := &Refusal{
-		Unknown: nearest.unknownIn(s),
-		fault:   fault.Invalid("file", "第%d行像是表头，但缺少%s列；请补上该列，或确认导入的种类（%s）是否选对", nearest.last, terms(missing), kind.Term()),
+	r, missing := &Refusal{Unknown: nearest.unknownIn(s), fault: none}, nearest.missing(kind)
+	if len(nearest.headings) >= likeHeader {
+		r.fault = fault.Invalid("file", "第%d行像是表头，但缺少%s列；请补上该列，或确认导入的种类（%s）是否选对", nearest.last, terms(missing), kind.Term())
 	}
 	for _, m := range missing {
 		r.Missing = append(r.Missing, m.Name)

@@ -279,7 +279,7 @@ func (t *reading) paidRow(r *Recipient, v *values) {
 	row := v.rows[0].Number
 	dead := deadWord.MatchString(r.Remark)
 	if len(r.Payments) == 0 {
-		if g := t.paidColumn(); !t.unread() && !t.said(AmountMissing) {
+		if g := t.paidColumn(); !t.unread() && !t.said(AmountMissing) && !t.said(ItemUnclear) {
 			p := t.problem(AmountMissing, row, g, v.rows[0].At(g.at), "", "没有金额，按不发放处理")
 			if dead || endedWord.MatchString(r.Remark) {
 				p.Level, p.Do = Info, "无需处理，备注已写明"

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"minzheng/internal/base/fault"
 	"minzheng/internal/engine/sheet"
 )
 
@@ -12,10 +13,12 @@ import (
 // is not ok where nothing tells, or where two kinds are as likely.
 //
 // 识别种类.
-func Recognise(book *sheet.Book) (kind Kind, ok bool) {
+func Recognise(book *sheet.Book) (kind Kind, ok bool) { return recognise(book, nil) }
+
+func recognise(book *sheet.Book, mapping Mapping) (kind Kind, ok bool) {
 	best, second := 0, 0
 	for _, k := range Kinds() {
-		switch n := likeness(book, k, nil); {
+		switch n := likeness(book, k, mapping); {
 		case n > best:
 			kind, best, second = k, n, best
 		case n > second:
@@ -83,4 +86,46 @@ func above(s *sheet.Sheet, h *header) string {
 		all = append(all, written(row)...)
 	}
 	return strings.Join(all, " ")
+}
+
+// settleKind finds the kind where none was said, and refuses a file whose titles
+// and names say another one than was said.
+func (r *Reader) settleKind(book *sheet.Book) error {
+	kind, ok := recognise(book, r.Mapping)
+	switch {
+	case r.Kind == "" && !ok:
+		return fault.Invalid("kind", "没有认出这是哪一种名册，请选择导入的种类（%s）", strings.Join(kindTerms(), "、"))
+	case r.Kind == "":
+		r.Kind = kind
+	case !slices.Contains(Kinds(), r.Kind):
+		return fault.Invalid("kind", "请选择导入的种类（%s）", strings.Join(kindTerms(), "、"))
+	case ok && kind != r.Kind && calls(book, kind) && !calls(book, r.Kind):
+		return fault.Invalid("kind", "从表题看这是“%s”，不是“%s”，请改选导入的种类；确是“%s”的，请在表题里写明", kind.Term(), r.Kind.Term(), r.Kind.Term())
+	}
+	return nil
+}
+
+func kindTerms() []string {
+	var terms []string
+	for _, k := range listed {
+		terms = append(terms, k.Term)
+	}
+	return terms
+}
+
+// calls tells whether a book calls itself a kind of list: in a title, in the
+// name of a sheet, in its own name.
+func calls(book *sheet.Book, k Kind) bool {
+	if speaks(k, book.Name) {
+		return true
+	}
+	for _, s := range book.Sheets {
+		if s.Hidden {
+			continue
+		}
+		if h, _ := findHeader(s, k, nil); speaks(k, s.Name) || h != nil && speaks(k, above(s, h)) {
+			return true
+		}
+	}
+	return false
 }

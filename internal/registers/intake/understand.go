@@ -16,7 +16,7 @@ import (
 // A Reader knows what is needed to understand a file: what sort of list it is
 // said to be, where it comes from, and the day its facts hold on.
 type Reader struct {
-	Kind     Kind
+	Kind     Kind          // empty: as the file itself tells
 	Division division.Code // the township (or village, or county) the list is of
 	AsOf     month.Day
 	Places   *place.Tree
@@ -52,6 +52,12 @@ type Finding struct {
 // all: no header, a needed column missing, no row of data, months mixed, or
 // families that cannot be told from each other.
 func (r Reader) Understand(book *sheet.Book) (*Understood, error) {
+	if err := inSight(book); err != nil {
+		return nil, err
+	}
+	if err := r.settleKind(book); err != nil {
+		return nil, err
+	}
 	u := &Understood{Kind: r.Kind, Division: r.Division, AsOf: r.AsOf}
 	t := &reading{Reader: r, book: book, u: u, headers: map[string]*header{}, seats: map[string]seat{}}
 	if err := t.sheets(); err != nil {
@@ -107,14 +113,28 @@ func (t *reading) sheets() error {
 	return t.judgeSheets(refusals)
 }
 
+// inSight refuses a book that hides all it holds.
+func inSight(book *sheet.Book) error {
+	hidden := ""
+	for _, s := range book.Sheets {
+		switch {
+		case !s.Hidden && len(s.Rows) > 0:
+			return nil
+		case s.Hidden && len(s.Rows) > 0 && hidden == "":
+			hidden = s.Name
+		}
+	}
+	if hidden == "" {
+		return fault.Invalid("file", "表格是空的，没有可以读取的内容，请核对是否选错了文件或工作表")
+	}
+	return fault.Invalid("file", "内容都在隐藏的工作表（如“%s”）里，请取消隐藏后再导入", hidden)
+}
+
 // judgeSheets refuses a book without a list and mentions the sheets without one
 // beside a list.
 func (t *reading) judgeSheets(refusals []error) error {
 	if !slices.ContainsFunc(t.u.Sheets, func(s Sheet) bool { return s.Taken }) {
-		if len(refusals) > 0 {
-			return refusals[0]
-		}
-		return fault.Invalid("file", "文件里没有可见的工作表，请取消隐藏后再导入")
+		return refusals[0]
 	}
 	if t.u.entries() == 0 {
 		return fault.Invalid("file", "认出了表头，但表头下面没有数据，请核对是否选错了文件或工作表")

@@ -108,9 +108,9 @@ type expected struct {
 	}
 	Problems                    []expectedProblem
 	Households, People, Records int
-	Totals             map[string]int64 `json:"totals_fen"`
-	Stated             map[string]int64 `json:"stated_total_fen"`
-	Subtotals          []struct {
+	Totals                      map[string]int64 `json:"totals_fen"`
+	Stated                      map[string]int64 `json:"stated_total_fen"`
+	Subtotals                   []struct {
 		Row              int
 		Village          string
 		Formula          bool
