@@ -2,7 +2,6 @@ package intake
 
 import (
 	"slices"
-	"strings"
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/sheet"
@@ -31,30 +30,27 @@ func Template(kind Kind, place string, of month.Month) sheet.Page {
 	}
 	for _, c := range k.Template {
 		s, _ := specOf(c, kind)
-		form, width := s.form()
-		p.Columns = append(p.Columns, sheet.Column{Heading: s.Term, Form: form, Width: width})
+		p.Columns = append(p.Columns, s.column())
 	}
 	return p
 }
 
-// form is how the cells of a column are formatted, and how wide they are.
-func (s spec) form() (sheet.Form, float64) {
+// column is how the column stands in a template.
+func (s spec) column() sheet.Column {
+	c := sheet.Column{Heading: s.Term}
 	switch s.Holds {
 	case "money", "income", "stock", "rate":
-		return sheet.AsMoney, 12
+		c.Form, c.Width = sheet.AsMoney, 12
 	case "serial", "count":
-		return sheet.AsCount, 8
+		c.Form, c.Width = sheet.AsCount, 8
 	case "day":
-		return sheet.AsDay, 13
+		c.Form, c.Width = sheet.AsDay, 13
 	case "number", "account", "certificate":
-		return sheet.AsText, 23
+		c.Width = 23
 	case "sex", "class", "relation", "grade", "mode", "care":
-		return sheet.AsText, 11
+		c.Width = 11
 	}
-	if strings.Contains(s.Term, "姓名") || s.Name == colName {
-		return sheet.AsText, 12
-	}
-	return sheet.AsText, 16
+	return c
 }
 
 // mustFitTemplate panics where a template names a column that its kind does not
