@@ -254,3 +254,26 @@ func TestPowerCutInRestoring(t *testing.T) {
 		}
 	})
 }
+
+// TestPowerCutInFounding cuts the power while an invented county is being entered: the next start makes it whole.
+func TestPowerCutInFounding(t *testing.T) {
+	founding := []string{"demo", "--prepare", "--scale", "tiny"}
+	built := program(t)
+	eachDatabase(t, func(t *testing.T, fresh func(t testing.TB) string) {
+		c := county{program: built, folder: t.TempDir(), database: fresh(t)}
+		start := time.Now()
+		c.run(t, founding...)
+		whole, took := c.registers(t), time.Since(start)
+		chance := moments(t)
+		for range cuts / 2 {
+			c.folder, c.database = t.TempDir(), fresh(t)
+			after := time.Duration(chance.Int64N(int64(took)))
+			c.cut(t, after, founding...)
+			c.run(t, founding...)
+			c.run(t, "audit", "verify")
+			if now := c.registers(t); !maps.Equal(now, whole) {
+				t.Fatalf("cut after %v and started again, the county differs:\nnow   %v\nwhole %v", after, now, whole)
+			}
+		}
+	})
+}

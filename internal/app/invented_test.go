@@ -6,14 +6,12 @@ import (
 	"minzheng/county/zhushan"
 	"minzheng/county/zhushan/people"
 	"minzheng/internal/affairs/assistance"
-	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/circumstance"
 	"minzheng/internal/registers/household"
-	"minzheng/internal/registers/place"
 )
 
 // What the invented families were paid in the last month is what the law finds from the facts that are entered of them,
@@ -65,21 +63,7 @@ func demonstrated(t *testing.T) (*rules.Book, *people.County) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	divisions, err := readTable(zhushan.Files, "divisions.csv", place.ReadDivisions)
-	if err != nil {
-		t.Fatal(err)
-	}
-	towns := map[division.Code]string{}
-	var villages []people.Village
-	for _, d := range divisions {
-		switch d.Kind {
-		case place.Town, place.Township:
-			towns[d.Code] = d.Short
-		case place.ResidentsCommittee, place.VillagersCommittee:
-			villages = append(villages, people.Village{Code: d.Code, Name: d.Short, Town: towns[d.Parent], Urban: d.Kind == place.ResidentsCommittee})
-		}
-	}
-	county, err := invent(people.Demo, villages, division.Code(zhushan.Code+"000000"), law)
+	county, _, err := inventAlone(people.Demo)
 	if err != nil {
 		t.Fatal(err)
 	}
