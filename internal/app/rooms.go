@@ -84,6 +84,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 
 		r.backup.Room(), // engines with a page for administrators, below all others in the menu
 		r.checkup.Room(),
+		newProvisions(db, law).room(), // the law, for everybody
 	}
 	r.contribute()
 	return r, nil

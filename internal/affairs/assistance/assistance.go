@@ -96,7 +96,6 @@ func (a *Assistance) Room() room.Room {
 		Routes:     a.routes,
 		Menu: []web.Link{
 			{Group: "业务", Term: "救助申请", Path: "/assistance/requests", Icon: "inbox", Needs: web.Needs(Read)},
-			{Group: "业务", Term: "法规参数", Path: "/assistance/provisions", Icon: "scale", Needs: web.SignedIn()},
 		},
 		Permissions: []access.Permission{Read, Requesting},
 		Panels:      []room.Panel{{On: room.OnHousehold, Term: "最低生活保障核算", Needs: Read, Show: a.panel}},
@@ -118,5 +117,4 @@ func (a *Assistance) routes(m *web.Mux) {
 	m.Handle("POST /assistance/requests/{id}/withdrawal", web.Needs(Requesting), a.requestWithdraw)
 	m.Handle("GET /assistance/sheets/{household}", web.Needs(Read), a.sheetShow)
 	m.Handle("GET /assistance/sheets/{household}/print", web.Needs(Read), a.sheetPrint)
-	m.Handle("GET /assistance/provisions", web.Public(), a.provisionIndex)
 }

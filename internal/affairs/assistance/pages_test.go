@@ -75,14 +75,6 @@ func TestSheetPages(t *testing.T) {
 	})
 }
 
-func TestProvisionsAreOpenToEverybody(t *testing.T) {
-	each(t, func(t *testing.T, b *bureau) {
-		desk := b.sit(t, access.Actor{})
-		desk.Get("/assistance/provisions").Is(http.StatusOK).Shows("最低生活保障标准", "720.00 元", "演示值", "待确认", "第十三条")
-		desk.Get("/assistance/provisions?month=2022-01").Shows("500.00 元", "原文 3,840.00 元/年", "存疑").Hides("720.00 元")
-	})
-}
-
 func TestRoom(t *testing.T) {
 	each(t, func(t *testing.T, b *bureau) {
 		home, people := b.family(huachang, plain, guilan)

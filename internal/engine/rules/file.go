@@ -129,7 +129,7 @@ func (f file) table(p page, tables map[string]*table, faults *fault.List) *table
 		return nil
 	}
 	t = &table{
-		name: p.Name, term: p.Term, unit: p.Unit, holds: p.Holds,
+		shelf: f.shelf.Name, name: p.Name, term: p.Term, unit: p.Unit, holds: p.Holds,
 		terms: maps.Clone(p.Classes), words: maps.Clone(p.Words),
 	}
 	tables[p.Name] = t
@@ -139,7 +139,7 @@ func (f file) table(p page, tables map[string]*table, faults *fault.List) *table
 // row reads one value; problem is what is wrong with it.
 func (f file) row(l line, t *table) (r row, problem string) {
 	r.Entry = Entry{
-		Name: t.name, Term: t.term, Unit: t.unit, Class: l.Class, ClassTerm: t.terms[l.Class],
+		Shelf: t.shelf, Name: t.name, Term: t.term, Unit: t.unit, Class: l.Class, ClassTerm: t.terms[l.Class],
 		Source: strings.TrimSpace(l.Source), Link: l.Link, Demo: l.Demo,
 		Doubt: l.Doubt, Unconfirmed: l.Unconfirmed,
 	}

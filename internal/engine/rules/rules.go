@@ -52,6 +52,7 @@ type Shelf struct {
 type Book struct {
 	tables  map[string]*table
 	names   []string // sorted
+	shelves []string // as they were loaded
 	version string
 }
 
@@ -66,6 +67,7 @@ func Load(demo bool, shelves ...Shelf) (*Book, error) {
 	for _, own := range []bool{false, true} {
 		for _, s := range shelves {
 			if (s.Within != "") == own {
+				b.shelves = append(b.shelves, s.Name)
 				b.take(s, demo, &faults)
 			}
 		}
@@ -125,17 +127,45 @@ func (b *Book) Entries() []*Entry {
 	return all
 }
 
-// InForce lists the values that govern a place in a month, by name and class:
-// the page of the law as it stands.
-func (b *Book) InForce(place division.Code, m month.Month) []*Entry {
-	var all []*Entry
+// A Provision is what the book says of one parameter, for one class, in a place on a day.
+type Provision struct {
+	*Entry
+	Standing Standing // InForce, or Ended: the value ran out and no other followed
+	Values   int      // how many values the book has for it in that place, earlier and later ones too
+}
+
+// Over tells whether the value ran out and no other followed.
+func (p Provision) Over() bool { return p.Standing == Ended }
+
+// On lists what the law says in a place on a day, by shelf, name and class: the page of the law as it stands. A decision
+// for a month goes by the first day of the month.
+func (b *Book) On(place division.Code, day month.Day) []Provision {
+	var all []Provision
 	for _, name := range b.names {
 		t := b.tables[name]
 		for _, class := range t.classes() {
-			if r, standing := t.at(place, class, m); standing == InForce {
-				all = append(all, &r.Entry)
+			if r, standing := t.at(place, class, day); standing != Unloaded {
+				all = append(all, Provision{&r.Entry, standing, len(t.applying(place, class))})
 			}
 		}
+	}
+	slices.SortStableFunc(all, func(a, c Provision) int { return cmp.Compare(b.order(a.Shelf), b.order(c.Shelf)) })
+	return all
+}
+
+// order is where a shelf stands among those that were loaded.
+func (b *Book) order(shelf string) int { return slices.Index(b.shelves, shelf) }
+
+// History lists all values that the book has of a parameter in a place, by class, the latest first; none when no
+// parameter is called so.
+func (b *Book) History(place division.Code, name string) []*Entry {
+	t := b.tables[name]
+	if t == nil {
+		return nil
+	}
+	var all []*Entry
+	for _, class := range t.classes() {
+		all = append(all, t.applying(place, class)...)
 	}
 	return all
 }

@@ -317,11 +317,25 @@ func TestVersionFollowsTheValues(t *testing.T) {
 	if a.Version() == must(t, false, own(strings.Replace(exclusion, "2026-01-01", "2031-01-01", 1))).Version() {
 		t.Error("other values give the same version")
 	}
-	if got := len(a.InForce(zhushan, month.Must(2025, 1))); got != 1 {
-		t.Errorf("%d in force in 2025", got)
+}
+
+func TestWhatStandsOnADay(t *testing.T) {
+	a := must(t, false, own(exclusion)) // one value, from 2021-07-01 until 2026-01-01
+	for day, want := range map[month.Day]Standing{20250101: InForce, 20251231: InForce, 20260101: Ended} {
+		got := a.On(zhushan, day)
+		if len(got) != 1 || got[0].Standing != want || got[0].Values != 1 {
+			t.Errorf("on %s: %+v", day, got)
+		}
 	}
-	if got := len(a.InForce(zhushan, month.Must(2026, 1))); got != 0 {
-		t.Errorf("%d in force in 2026", got)
+	if got := a.On(zhushan, 20210630); len(got) != 0 {
+		t.Errorf("before the first value: %+v", got)
+	}
+	name := a.On(zhushan, 20250101)[0].Name
+	if got := a.History(zhushan, name); len(got) != 1 || got[0].From != 20210701 {
+		t.Errorf("history of %s: %+v", name, got)
+	}
+	if got := a.History(zhushan, "nothing"); got != nil {
+		t.Errorf("history of what is not there: %+v", got)
 	}
 }
 

@@ -68,6 +68,7 @@ func (p Percent) plain() string {
 // An Entry is a value as a reader sees it: what it is, where and when it holds,
 // and who says so.
 type Entry struct {
+	Shelf     string        `json:"-"`                  // 低保: whose parameter it is
 	Name      string        `json:"name"`               // "dibao.standard"
 	Term      string        `json:"term"`               // 最低生活保障标准
 	Unit      string        `json:"unit,omitempty"`     // 元/人·月
@@ -134,6 +135,7 @@ type row struct {
 
 // A table is all values of one parameter.
 type table struct {
+	shelf            string // that defines it
 	name, term, unit string
 	holds            Holds
 	terms            map[string]string // classes; empty: the parameter has none
@@ -191,10 +193,9 @@ const (
 	Ended                    // a value ran out and no other followed
 )
 
-// at finds the row that governs a month. For Ended the row is the one that
+// at finds the row that governs a day. For Ended the row is the one that
 // ended last; for Unloaded it is the first to come, or nil.
-func (t *table) at(where division.Code, class string, m month.Month) (*row, Standing) {
-	first := m.First()
+func (t *table) at(where division.Code, class string, day month.Day) (*row, Standing) {
 	var ended, later *row
 	places := t.places[class]
 	for i := range places {
@@ -202,13 +203,13 @@ func (t *table) at(where division.Code, class string, m month.Month) (*row, Stan
 		if !strings.HasPrefix(string(where), p.prefix) {
 			continue
 		}
-		r := p.last(first)
+		r := p.last(day)
 		switch {
 		case r == nil:
 			if later == nil || p.rows[0].From < later.From {
 				later = &p.rows[0]
 			}
-		case r.Until == 0 || first < r.Until:
+		case r.Until == 0 || day < r.Until:
 			return r, InForce
 		case ended == nil || r.Until > ended.Until:
 			ended = r
@@ -236,6 +237,21 @@ func (t *table) classes() []string {
 		return []string{""}
 	}
 	return slices.Sorted(maps.Keys(t.terms))
+}
+
+// applying lists all values of a class that apply in a place, the latest first.
+func (t *table) applying(where division.Code, class string) []*Entry {
+	var all []*Entry
+	for _, p := range t.places[class] {
+		if !strings.HasPrefix(string(where), p.prefix) {
+			continue
+		}
+		for i := range p.rows {
+			all = append(all, &p.rows[i].Entry)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Entry) int { return cmp.Compare(b.From, a.From) })
+	return all
 }
 
 func (t *table) entries() []*Entry {
@@ -288,7 +304,7 @@ type Parameter[T any] struct {
 // At looks up what the law says in a place and month, for a class where the
 // parameter has classes ("" where it has none).
 func (p Parameter[T]) At(where division.Code, class string, m month.Month) Value[T] {
-	r, standing := p.table.at(where, class, m)
+	r, standing := p.table.at(where, class, m.First())
 	v := Value[T]{Standing: standing, table: p.table, class: class, month: m}
 	if r != nil {
 		v.Entry = &r.Entry
@@ -302,7 +318,7 @@ func (p Parameter[T]) At(where division.Code, class string, m month.Month) Value
 // Former lists the values that held in a place before the one that governs a
 // month, the latest first: what an old list may still go by.
 func (p Parameter[T]) Former(where division.Code, class string, m month.Month) []Value[T] {
-	now, _ := p.table.at(where, class, m)
+	now, _ := p.table.at(where, class, m.First())
 	if now == nil {
 		return nil
 	}
