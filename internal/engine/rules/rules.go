@@ -176,7 +176,7 @@ func (b *Book) Ended(place division.Code, m month.Month) []*Entry {
 	for _, name := range b.names {
 		t := b.tables[name]
 		for _, class := range t.classes() {
-			if r, standing := t.at(place, class, m); standing == Ended {
+			if r, standing := t.at(place, class, m.First()); standing == Ended {
 				all = append(all, &r.Entry)
 			}
 		}
