@@ -297,8 +297,8 @@ func (x *writer) lawful(v ordered, p piece) ([]Run, string) {
 
 // inForce finds a value of the law in a month.
 func (x *writer) inForce(v ordered, m month.Month) (Reference, string) {
-	for _, e := range x.law.On(county(x.tx), m.First()) {
-		if e.Over() || e.Name != v.Law || e.Class != v.Class {
+	for _, e := range x.law.InForce(county(x.tx), m) {
+		if e.Name != v.Law || e.Class != v.Class {
 			continue
 		}
 		amount, err := money.Parse(e.Text)

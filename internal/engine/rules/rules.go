@@ -153,6 +153,17 @@ func (b *Book) On(place division.Code, day month.Day) []Provision {
 	return all
 }
 
+// InForce lists the values that govern a place in a month, by its first day.
+func (b *Book) InForce(place division.Code, m month.Month) []*Entry {
+	var all []*Entry
+	for _, p := range b.On(place, m.First()) {
+		if !p.Over() {
+			all = append(all, p.Entry)
+		}
+	}
+	return all
+}
+
 // order is where a shelf stands among those that were loaded.
 func (b *Book) order(shelf string) int { return slices.Index(b.shelves, shelf) }
 
@@ -173,12 +184,9 @@ func (b *Book) History(place division.Code, name string) []*Entry {
 // Ended lists the values that governed a place, ran out before the month and were followed by no other.
 func (b *Book) Ended(place division.Code, m month.Month) []*Entry {
 	var all []*Entry
-	for _, name := range b.names {
-		t := b.tables[name]
-		for _, class := range t.classes() {
-			if r, standing := t.at(place, class, m.First()); standing == Ended {
-				all = append(all, &r.Entry)
-			}
+	for _, p := range b.On(place, m.First()) {
+		if p.Over() {
+			all = append(all, p.Entry)
 		}
 	}
 	return all
