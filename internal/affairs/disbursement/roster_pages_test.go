@@ -244,7 +244,7 @@ func TestPages(t *testing.T) {
 			book, err := sheet.Open("名册.xlsx", []byte(file))
 			b.must(err)
 			var text strings.Builder
-			for _, row := range book.Sheets[0].Rows {
+			for row := range book.Sheets[0].Rows() {
 				for _, c := range row.Cells {
 					text.WriteString(c.Text + "|")
 				}

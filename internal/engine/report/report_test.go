@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -213,7 +214,7 @@ func TestWorkbook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := book.Sheets[0].Rows
+	rows := slices.Collect(book.Sheets[0].Rows())
 	if got := rows[1].At(3).Text; got != "金额（元）" {
 		t.Errorf("heading %q", got)
 	}

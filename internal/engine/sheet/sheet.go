@@ -17,6 +17,7 @@
 package sheet
 
 import (
+	"iter"
 	"sort"
 	"strings"
 	"unicode"
@@ -40,14 +41,33 @@ const (
 	Text     Format = "text" // csv, tab-separated and the like
 )
 
-// A Sheet is one sheet with the rows that hold something, in their order.
+// A Sheet is one sheet with the rows that hold something, in their order. Two
+// million cells are kept packed; [Sheet.Rows] unpacks row by row.
 type Sheet struct {
 	Name   string // empty in text files
 	Hidden bool
-	Rows   []Row
 
+	rows          []packedRow
+	cells         []packedCell
+	texts         *texts
+	from1904      bool
 	merged        map[int][]Area // the areas that cover a column, by first row
 	hiddenColumns []span
+}
+
+// A packedRow is a row as it is kept: its cells reach to those of the next row.
+type packedRow struct {
+	number int32
+	hidden bool
+	cells  uint32
+}
+
+// A packedCell is a cell as it is kept.
+type packedCell struct {
+	text    uint32 // place in texts
+	column  uint16
+	kind    Kind
+	formula bool
 }
 
 // A Row is one row of a sheet. Blank cells are left out.
@@ -99,24 +119,81 @@ func (r Row) At(column int) Cell {
 	return Cell{Column: column}
 }
 
+// Len is how many rows hold something.
+func (s *Sheet) Len() int { return len(s.rows) }
+
+// Rows are the rows that hold something, in their order.
+func (s *Sheet) Rows() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for i := range s.rows {
+			if !yield(s.unpack(i)) {
+				return
+			}
+		}
+	}
+}
+
 // Row returns a row by its number; one without cells when it holds nothing.
 func (s *Sheet) Row(number int) Row {
-	i := sort.Search(len(s.Rows), func(i int) bool { return s.Rows[i].Number >= number })
-	if i < len(s.Rows) && s.Rows[i].Number == number {
-		return s.Rows[i]
+	if i, ok := s.find(number); ok {
+		return s.unpack(i)
 	}
 	return Row{Number: number}
+}
+
+// find is the place of a row, by its number.
+func (s *Sheet) find(number int) (int, bool) {
+	i := sort.Search(len(s.rows), func(i int) bool { return int(s.rows[i].number) >= number })
+	return i, i < len(s.rows) && int(s.rows[i].number) == number
+}
+
+// packed are the cells of the row at a place.
+func (s *Sheet) packed(i int) []packedCell {
+	end := len(s.cells)
+	if i+1 < len(s.rows) {
+		end = int(s.rows[i+1].cells)
+	}
+	return s.cells[s.rows[i].cells:end]
+}
+
+func (s *Sheet) unpack(i int) Row {
+	packed := s.packed(i)
+	row := Row{Number: int(s.rows[i].number), Hidden: s.rows[i].hidden, Cells: make([]Cell, len(packed))}
+	for at, c := range packed {
+		row.Cells[at] = s.cell(c)
+	}
+	return row
+}
+
+func (s *Sheet) cell(c packedCell) Cell {
+	full := Cell{Column: int(c.column), Kind: c.kind, Formula: c.formula, Text: s.texts.list[c.text]}
+	if c.kind == Date {
+		full.Day, _ = dayOf(full.Text, s.from1904)
+	}
+	return full
+}
+
+// at is one cell, blank when nothing stands there.
+func (s *Sheet) at(row, column int) Cell {
+	if i, ok := s.find(row); ok {
+		packed := s.packed(i)
+		at := sort.Search(len(packed), func(at int) bool { return int(packed[at].column) >= column })
+		if at < len(packed) && int(packed[at].column) == column {
+			return s.cell(packed[at])
+		}
+	}
+	return Cell{Column: column}
 }
 
 // Value returns what stands in a cell as people see it, and in which row: a
 // merged area shows its first cell everywhere.
 func (s *Sheet) Value(row, column int) (Cell, int) {
 	if a, ok := s.Merged(row, column); ok {
-		c := s.Row(a.FirstRow).At(a.FirstColumn)
+		c := s.at(a.FirstRow, a.FirstColumn)
 		c.Column = column
 		return c, a.FirstRow
 	}
-	return s.Row(row).At(column), row
+	return s.at(row, column), row
 }
 
 // Merged returns the merged area that the cell belongs to, if it does.

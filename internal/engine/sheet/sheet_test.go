@@ -49,7 +49,7 @@ func open(t testing.TB, name string, content []byte) *sheet.Book {
 }
 
 func cell(s *sheet.Sheet, row, column int) sheet.Cell {
-	for _, r := range s.Rows {
+	for r := range s.Rows() {
 		if r.Number == row {
 			return r.At(column)
 		}
@@ -117,7 +117,7 @@ func TestOpen(t *testing.T) {
 			must(t, f.SetSheetVisible("上月", false))
 		}))
 		one, two := b.Sheets[0], b.Sheets[1]
-		if one.Hidden || !two.Hidden || one.Rows[0].Hidden || !one.Rows[1].Hidden || one.ColumnHidden(1) || !one.ColumnHidden(2) {
+		if one.Hidden || !two.Hidden || one.Row(1).Hidden || !one.Row(2).Hidden || one.ColumnHidden(1) || !one.ColumnHidden(2) {
 			t.Error("hidden flags are wrong")
 		}
 	})
@@ -126,8 +126,8 @@ func TestOpen(t *testing.T) {
 			must(t, f.SetCellStr("Sheet1", "C5", "甲"))
 			must(t, f.SetCellStr("Sheet1", "AB900", "乙"))
 		})).Sheets[0]
-		if len(s.Rows) != 2 || cell(s, 5, 3).Text != "甲" || cell(s, 900, 28).Text != "乙" || sheet.ColumnName(28) != "AB" {
-			t.Errorf("%+v", s.Rows)
+		if s.Len() != 2 || cell(s, 5, 3).Text != "甲" || cell(s, 900, 28).Text != "乙" || sheet.ColumnName(28) != "AB" {
+			t.Errorf("%+v", slices.Collect(s.Rows()))
 		}
 	})
 	t.Run("counts days from 1904 when the workbook says so", func(t *testing.T) {
@@ -162,7 +162,7 @@ func TestOpenText(t *testing.T) {
 				t.Errorf("book %q %q", b.Name, b.Format)
 			}
 			var got [][]string
-			for _, r := range b.Sheets[0].Rows {
+			for r := range b.Sheets[0].Rows() {
 				got = append(got, []string{fmt.Sprint(r.Number), r.At(2).Text, r.At(3).Text})
 			}
 			want := [][]string{{"1", "姓名", "备注"}, {"2", "𠅤建国", "重病,住院"}, {"3", "䶮", "'x"}}
@@ -346,8 +346,8 @@ func BenchmarkOpen(b *testing.B) {
 		must(b, out.Flush())
 	})
 	for b.Loop() {
-		if got := open(b, "a.xlsx", content); len(got.Sheets[0].Rows) != 27000 {
-			b.Fatal(len(got.Sheets[0].Rows))
+		if got := open(b, "a.xlsx", content); got.Sheets[0].Len() != 27000 {
+			b.Fatal(got.Sheets[0].Len())
 		}
 	}
 }
@@ -367,7 +367,7 @@ func FuzzOpen(f *testing.F) {
 		}
 		for _, s := range b.Sheets {
 			row := 0
-			for _, r := range s.Rows {
+			for r := range s.Rows() {
 				if r.Number <= row || len(r.Cells) == 0 {
 					t.Fatalf("row %d after %d with %d cells", r.Number, row, len(r.Cells))
 				}
@@ -380,4 +380,52 @@ func FuzzOpen(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The library that writes workbooks reads every sample as we do: same rows, same words.
+func TestSamplesReadAsTheLibraryReadsThem(t *testing.T) {
+	files, err := filepath.Glob("../../../county/zhushan/samples/*.xlsx")
+	must(t, err)
+	read := 0
+	for _, name := range files {
+		content, err := os.ReadFile(name)
+		must(t, err)
+		ours, err := sheet.Open(name, content)
+		if err != nil {
+			continue // a sample that must be refused
+		}
+		library, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true})
+		must(t, err)
+		for _, s := range ours.Sheets {
+			rows, err := library.GetRows(s.Name, excelize.Options{RawCellValue: true})
+			must(t, err)
+			for r, row := range rows {
+				for c, want := range row {
+					got, kind := cell(s, r+1, c+1).Text, cell(s, r+1, c+1).Kind
+					if (kind == sheet.Words || want == "") && got != want {
+						t.Errorf("%s %s row %d column %d: %q, the library reads %q", filepath.Base(name), s.Name, r+1, c+1, got, want)
+					}
+					read++
+				}
+			}
+		}
+	}
+	if read < 5000 {
+		t.Errorf("only %d cells were compared", read)
+	}
+}
+
+// Texts of several fonts are one, phonetic text is none of them, and what looks like an escape is none.
+func TestSharedTexts(t *testing.T) {
+	content := book(t, func(f *excelize.File) {
+		must(t, f.SetCellRichText("Sheet1", "A1", []excelize.RichTextRun{{Text: "李"}, {Text: "桂兰"}}))
+		must(t, f.SetCellStr("Sheet1", "B1", "上_x0041_下"))
+		must(t, f.SetCellStr("Sheet1", "C1", "李桂兰"))
+	})
+	s := open(t, "a.xlsx", content).Sheets[0]
+	for column, want := range map[int]string{1: "李桂兰", 2: "上_x0041_下", 3: "李桂兰"} {
+		if got := cell(s, 1, column).Text; got != want {
+			t.Errorf("column %d: %q, want %q", column, got, want)
+		}
+	}
 }

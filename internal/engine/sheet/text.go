@@ -24,8 +24,7 @@ func readText(content []byte) ([]*Sheet, error) {
 	records.Comma = delimiter(text)
 	records.FieldsPerRecord = -1 // clerks leave trailing cells away
 	records.LazyQuotes = true    // and quote by hand
-	one := &Sheet{}
-	cells := 0
+	one := &Sheet{texts: newTexts()}
 	for number := 1; ; number++ {
 		record, err := records.Read()
 		if errors.Is(err, io.EOF) {
@@ -34,17 +33,17 @@ func readText(content []byte) ([]*Sheet, error) {
 		if err != nil || len(record) > mostColumns {
 			return nil, refused(damagedTextSentence)
 		}
-		row := Row{Number: number}
+		begun := len(one.cells)
 		for i, field := range record {
 			if field != "" {
-				row.Cells = append(row.Cells, Cell{Column: i + 1, Kind: Words, Text: field})
+				one.cells = append(one.cells, packedCell{column: uint16(i + 1), kind: Words, text: one.texts.put(field)})
 			}
 		}
-		if cells += len(row.Cells); cells > mostCells {
+		if len(one.cells) > mostCells {
 			return nil, refused(tooLargeSentence)
 		}
-		if len(row.Cells) > 0 {
-			one.Rows = append(one.Rows, row)
+		if len(one.cells) > begun {
+			one.rows = append(one.rows, packedRow{number: int32(number), cells: uint32(begun)})
 		}
 	}
 }

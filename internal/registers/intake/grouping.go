@@ -51,7 +51,7 @@ func (t *reading) newGrouping() (*grouping, error) {
 func (t *reading) data() []sheet.Row {
 	s := t.newSorter()
 	var rows []sheet.Row
-	for _, row := range t.sheet.Rows {
+	for row := range t.sheet.Rows() {
 		if s.kind(row) == DataRow {
 			rows = append(rows, row)
 		}

@@ -41,8 +41,9 @@ const headerWithin, headerRows = 60, 3
 func findHeader(s *sheet.Sheet, kind Kind, mapping Mapping) (*header, error) {
 	known := mapping.over(columnsIn(kind), kind)
 	var best, nearest *header
-	for i, row := range s.Rows {
-		if i >= headerWithin {
+	looked := 0
+	for row := range s.Rows() {
+		if looked++; looked > headerWithin {
 			break
 		}
 		for rows := 1; rows <= headerRows; rows++ {
@@ -171,7 +172,7 @@ func (g *heading) measure(own, groups string) {
 // unitsAbove takes the unit of the line above the table for headings that name
 // none: 单位：万元.
 func (h *header) unitsAbove(s *sheet.Sheet) {
-	for _, row := range s.Rows {
+	for row := range s.Rows() {
 		if row.Number >= h.first {
 			return
 		}

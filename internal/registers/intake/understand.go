@@ -95,7 +95,7 @@ func (t *reading) sheets() error {
 	for _, s := range t.book.Sheets {
 		t.u.Sheets = append(t.u.Sheets, Sheet{Name: s.Name, Hidden: s.Hidden})
 		if s.Hidden {
-			if len(s.Rows) > 0 {
+			if s.Len() > 0 {
 				t.about(s.Name, SheetHidden, "工作表“%s”是隐藏的，没有导入", s.Name)
 			}
 			continue
@@ -143,7 +143,7 @@ func (t *reading) judgeSheets(refusals []error) error {
 		return fault.Invalid("division", "名册里的村（社区）都不在%s内，请核对名册所属的乡镇是否选对", t.Places.Name(t.Division))
 	}
 	for i, s := range t.book.Sheets {
-		if !s.Hidden && !t.u.Sheets[i].Taken && len(s.Rows) > 0 {
+		if !s.Hidden && !t.u.Sheets[i].Taken && s.Len() > 0 {
 			t.about(s.Name, SheetUnread, "工作表“%s”没有认出%s的表头，没有导入", s.Name, t.Kind.Term())
 		}
 	}
@@ -194,8 +194,8 @@ func (t *reading) rows(into *Sheet) error {
 		return err
 	}
 	first := t.u.entries()
-	into.Rows = make([]Row, 0, len(t.sheet.Rows))
-	for _, row := range t.sheet.Rows {
+	into.Rows = make([]Row, 0, t.sheet.Len())
+	for row := range t.sheet.Rows() {
 		if err := t.row(into, row, g, first); err != nil {
 			return err
 		}
