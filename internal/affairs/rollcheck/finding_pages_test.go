@@ -69,7 +69,7 @@ func TestExport(t *testing.T) {
 			b.t.Fatalf("the sheets are %v", names)
 		}
 		text := ""
-		for _, row := range book.Sheets[2].Rows {
+		for row := range book.Sheets[2].Rows() {
 			for _, c := range row.Cells {
 				text += c.Text + "\n"
 			}

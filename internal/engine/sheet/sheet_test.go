@@ -415,15 +415,15 @@ func TestSamplesReadAsTheLibraryReadsThem(t *testing.T) {
 	}
 }
 
-// Texts of several fonts are one, phonetic text is none of them, and what looks like an escape is none.
+// Texts of several fonts are one, phonetic text is none of them, and characters that XML cannot hold come back.
 func TestSharedTexts(t *testing.T) {
 	content := book(t, func(f *excelize.File) {
 		must(t, f.SetCellRichText("Sheet1", "A1", []excelize.RichTextRun{{Text: "李"}, {Text: "桂兰"}}))
-		must(t, f.SetCellStr("Sheet1", "B1", "上_x0041_下"))
+		must(t, f.SetCellStr("Sheet1", "B1", "上_x005F_x0041_下_x000D_"))
 		must(t, f.SetCellStr("Sheet1", "C1", "李桂兰"))
 	})
 	s := open(t, "a.xlsx", content).Sheets[0]
-	for column, want := range map[int]string{1: "李桂兰", 2: "上_x0041_下", 3: "李桂兰"} {
+	for column, want := range map[int]string{1: "李桂兰", 2: "上_x0041_下\r", 3: "李桂兰"} {
 		if got := cell(s, 1, column).Text; got != want {
 			t.Errorf("column %d: %q, want %q", column, got, want)
 		}
