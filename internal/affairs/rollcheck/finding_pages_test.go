@@ -88,7 +88,7 @@ func TestExport(t *testing.T) {
 			if s.Name != "汇总" && s.Name != "宝丰镇" && s.Name != "城关镇" || len(own.Sheets) != 3 {
 				b.t.Errorf("the township's file has a sheet %s", s.Name)
 			}
-			for _, row := range s.Rows {
+			for row := range s.Rows() {
 				for _, c := range row.Cells {
 					if strings.Contains(c.Text, "周福贵") {
 						b.t.Errorf("the township's file speaks of %s", c.Text)

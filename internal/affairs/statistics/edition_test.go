@@ -119,7 +119,7 @@ func TestEdition(t *testing.T) {
 // words is all that stands on a sheet.
 func words(s *sheet.Sheet) string {
 	var text strings.Builder
-	for _, row := range s.Rows {
+	for row := range s.Rows() {
 		for _, c := range row.Cells {
 			text.WriteString(c.Text + "|")
 		}

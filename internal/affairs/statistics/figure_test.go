@@ -172,7 +172,7 @@ func lastCell(b *bureau, file string) string {
 	b.t.Helper()
 	book, err := sheet.Open("记录.xlsx", []byte(file))
 	b.must(err)
-	for _, row := range slices.Backward(book.Sheets[0].Rows) {
+	for _, row := range slices.Backward(slices.Collect(book.Sheets[0].Rows())) {
 		if len(row.Cells) > 0 && row.Cells[0].Text == "合计" {
 			return row.Cells[len(row.Cells)-1].Text
 		}

@@ -99,7 +99,7 @@ var (
 // refuses titles of several months; of 2026年度 and 2026年10月 it takes the month.
 func (t *reading) spanAbove() (found month.Span, ok bool, err error) {
 	var beside month.Span
-	for _, row := range t.sheet.Rows {
+	for row := range t.sheet.Rows() {
 		if row.Number >= t.header.first {
 			break
 		}
@@ -265,7 +265,7 @@ func monthsIn(heading string) int {
 
 // monthsAbove is how many months the unit over the table names: 元/季.
 func (t *reading) monthsAbove() int {
-	for _, row := range t.sheet.Rows {
+	for row := range t.sheet.Rows() {
 		if row.Number >= t.header.first {
 			break
 		}
@@ -327,7 +327,7 @@ func (t *reading) sheetSpan() month.Span {
 // titles are the lines above the header of the sheet at work.
 func (t *reading) titles() string {
 	var all []string
-	for _, row := range t.sheet.Rows {
+	for row := range t.sheet.Rows() {
 		if row.Number >= t.header.first {
 			break
 		}

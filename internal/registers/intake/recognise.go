@@ -79,7 +79,7 @@ func speaks(k Kind, text string) bool {
 // above are the lines over the header of a sheet.
 func above(s *sheet.Sheet, h *header) string {
 	var all []string
-	for _, row := range s.Rows {
+	for row := range s.Rows() {
 		if row.Number >= h.first {
 			break
 		}
