@@ -122,7 +122,7 @@ func TestMonthly_says_what_does_not_hold(t *testing.T) {
 		book, err := sheet.Open("月报.xlsx", []byte(file.Body))
 		b.must(err)
 		text := ""
-		for _, row := range book.Sheets[len(book.Sheets)-1].Rows {
+		for row := range book.Sheets[len(book.Sheets)-1].Rows() {
 			for _, c := range row.Cells {
 				text += c.Text + "|"
 			}

@@ -118,9 +118,9 @@ func inSight(book *sheet.Book) error {
 	hidden := ""
 	for _, s := range book.Sheets {
 		switch {
-		case !s.Hidden && len(s.Rows) > 0:
+		case !s.Hidden && s.Len() > 0:
 			return nil
-		case s.Hidden && len(s.Rows) > 0 && hidden == "":
+		case s.Hidden && s.Len() > 0 && hidden == "":
 			hidden = s.Name
 		}
 	}
