@@ -149,7 +149,7 @@ func TestReport_files(t *testing.T) {
 		if got := strings.Join(names, "|"); got != "正文|引用数|未刊印|1 监测纳入户数|3 临时救助人数|5 经济困难老年人补贴人数" {
 			t.Error(got)
 		}
-		if rows := len(book.Sheets[3].Rows); rows < 33 {
+		if rows := book.Sheets[3].Len(); rows < 33 {
 			t.Errorf("%d rows of 33", rows)
 		}
 		desk.Get("/statistics/report/print?from=2026-01&to=2026-06").Is(200).Shows("草稿，未签发", "33户")
