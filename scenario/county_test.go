@@ -34,7 +34,7 @@ func (c county) command(args ...string) *exec.Cmd {
 }
 
 // run runs a command that must succeed, and gives what it printed.
-func (c county) run(t *testing.T, args ...string) string {
+func (c county) run(t testing.TB, args ...string) string {
 	t.Helper()
 	out, err := c.command(args...).CombinedOutput()
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *server) officer(t *testing.T, name string) *visitor {
 }
 
 // do ends the test when something that must work does not.
-func do(t *testing.T, err error) {
+func do(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ import (
 
 // program is the path of the built binary: MINZHENG_TEST_PROGRAM, or one that
 // is built for this run.
-func program(t *testing.T) string {
+func program(t testing.TB) string {
 	t.Helper()
 	if built := os.Getenv("MINZHENG_TEST_PROGRAM"); built != "" {
 		return built
