@@ -36,7 +36,7 @@ func (s *Statistics) editionIndex(c *web.Context) error {
 func (s *Statistics) editionList(c *web.Context, form *web.Form) error {
 	view := editionsView{Form: form}
 	err := s.db.Read(c.Context(), func(tx *store.Tx) (err error) {
-		if err := c.Actor.Require(Read, county(tx)); err != nil {
+		if err := c.Actor.Require(ReadCounty, county(tx)); err != nil {
 			return err
 		}
 		view.Prepare = c.Actor.May(Preparing, county(tx))
@@ -111,7 +111,7 @@ func (v editionView) FailingText() string { return failing(v.Failing) }
 
 // look reads an edition and makes what its page shows.
 func (s *Statistics) look(c *web.Context, tx *store.Tx) (view editionView, err error) {
-	if err := c.Actor.Require(Read, county(tx)); err != nil {
+	if err := c.Actor.Require(ReadCounty, county(tx)); err != nil {
 		return view, err
 	}
 	view.Form, view.Public = c.Blank(), c.Query("public") != ""

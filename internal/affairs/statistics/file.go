@@ -57,10 +57,10 @@ func (s *Statistics) MonthlyFile(ctx context.Context, by access.Actor, m month.M
 // ReportFiles writes the work report of a time as a document and as a workbook of its figures with their rows, and lists
 // what was left out of it.
 //
-// It returns fault.Denied without statistics.read for the county, and fault.Invalid for a time that is not over yet.
+// It returns fault.Denied without statistics.county, and fault.Invalid for a time that is not over yet.
 func (s *Statistics) ReportFiles(ctx context.Context, by access.Actor, span month.Span) (files []File, left []Unprinted, err error) {
 	err = s.db.Read(ctx, func(tx *store.Tx) error {
-		if err := by.Require(Read, county(tx)); err != nil {
+		if err := by.Require(ReadCounty, county(tx)); err != nil {
 			return err
 		}
 		if err := isOver(Work, span, tx.Today()); err != nil {

@@ -80,7 +80,7 @@ func (s *Statistics) monthlyOf(c *web.Context, tx *store.Tx) (view monthlyView, 
 	s.show(&view, s.narrowedTerm(n))
 	view.addresses(n)
 	view.Prepare = c.Actor.May(Preparing, county(tx)) && n.Month <= month.Of(tx.Today())
-	if c.Actor.May(Read, county(tx)) {
+	if c.Actor.May(ReadCounty, county(tx)) {
 		view.Editions, err = editionsWhere(c.Context(), tx, `e.form = $2 AND e.from_month = $3`, string(Monthly), n.Month)
 	}
 	return view, err

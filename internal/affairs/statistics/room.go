@@ -15,9 +15,9 @@ func (s *Statistics) Room() room.Room {
 		Name: "statistics", Term: "统计报表", Migrations: Migrations, Routes: s.routes,
 		Menu: []web.Link{
 			{Group: "业务", Term: "统计月报", Path: "/statistics/monthly", Icon: "file-spreadsheet", Needs: web.Needs(Read), Count: s.waitingCount},
-			{Group: "业务", Term: "工作报告", Path: "/statistics/report", Icon: "file-text", Needs: web.Needs(Read)},
+			{Group: "业务", Term: "工作报告", Path: "/statistics/report", Icon: "file-text", Needs: web.Needs(ReadCounty)},
 		},
-		Permissions: []access.Permission{Read, Preparing, Reviewing, Reporting},
+		Permissions: []access.Permission{Read, ReadCounty, Preparing, Reviewing, Reporting},
 		Ledgers:     s.ownLedgers(),
 		Headlines:   s.headlines,
 		Waiting:     s.waiting,
@@ -69,20 +69,20 @@ func (s *Statistics) routes(m *web.Mux) {
 	m.Handle("GET /statistics/monthly", web.Needs(Read), s.monthlyShow)
 	m.Handle("GET /statistics/monthly/export", web.Needs(Read), s.monthlyExport, web.Patient)
 	m.Handle("GET /statistics/monthly/print", web.Needs(Read), s.monthlyPrint)
-	m.Handle("GET /statistics/report", web.Needs(Read), s.reportShow)
-	m.Handle("GET /statistics/report/print", web.Needs(Read), s.reportPrint)
-	m.Handle("GET /statistics/report/document", web.Needs(Read), s.reportDocument, web.Patient)
-	m.Handle("GET /statistics/report/export", web.Needs(Read), s.reportExport, web.Patient)
+	m.Handle("GET /statistics/report", web.Needs(ReadCounty), s.reportShow)
+	m.Handle("GET /statistics/report/print", web.Needs(ReadCounty), s.reportPrint)
+	m.Handle("GET /statistics/report/document", web.Needs(ReadCounty), s.reportDocument, web.Patient)
+	m.Handle("GET /statistics/report/export", web.Needs(ReadCounty), s.reportExport, web.Patient)
 	m.Handle("GET /statistics/wording", web.Needs(Preparing), s.wordingShow)
 	m.Handle("POST /statistics/wording", web.Needs(Preparing), s.wordingChange)
-	m.Handle("GET /statistics/editions", web.Needs(Read), s.editionIndex)
+	m.Handle("GET /statistics/editions", web.Needs(ReadCounty), s.editionIndex)
 	m.Handle("POST /statistics/editions", web.Needs(Preparing), s.editionPrepare, web.Patient)
-	m.Handle("GET /statistics/editions/{id}", web.Needs(Read), s.editionShow)
-	m.Handle("GET /statistics/editions/{id}/difference", web.Needs(Read), s.editionDifference, web.Patient)
-	m.Handle("GET /statistics/editions/{id}/print", web.Needs(Read), s.editionPrint)
-	m.Handle("GET /statistics/editions/{id}/export", web.Needs(Read), s.editionExport, web.Patient)
-	m.Handle("GET /statistics/editions/{id}/document", web.Needs(Read), s.editionDocument)
+	m.Handle("GET /statistics/editions/{id}", web.Needs(ReadCounty), s.editionShow)
+	m.Handle("GET /statistics/editions/{id}/difference", web.Needs(ReadCounty), s.editionDifference, web.Patient)
+	m.Handle("GET /statistics/editions/{id}/print", web.Needs(ReadCounty), s.editionPrint)
+	m.Handle("GET /statistics/editions/{id}/export", web.Needs(ReadCounty), s.editionExport, web.Patient)
+	m.Handle("GET /statistics/editions/{id}/document", web.Needs(ReadCounty), s.editionDocument)
 	m.Handle("POST /statistics/editions/{id}/review", web.Needs(Reviewing), s.editionReview)
 	m.Handle("POST /statistics/editions/{id}/signature", web.Needs(Reporting), s.editionSign)
-	m.Handle("POST /statistics/editions/{id}/return", web.Needs(Read), s.editionReturn)
+	m.Handle("POST /statistics/editions/{id}/return", web.Needs(ReadCounty), s.editionReturn)
 }

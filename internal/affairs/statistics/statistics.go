@@ -54,6 +54,10 @@ var (
 	Read = access.Permission{Name: "statistics.read", Term: "查看统计报表", Roles: []access.Role{
 		access.VillageClerk, access.TownshipOfficer, access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
 	}}
+	// ReadCounty allows seeing what speaks for the whole county: the work report and the editions. 查看全县报告和定稿.
+	ReadCounty = access.Permission{Name: "statistics.county", Term: "查看全县报告和定稿", Roles: []access.Role{
+		access.Preparer, access.Reviewer, access.Signatory, access.Auditor,
+	}}
 	// Preparing allows freezing a table or report as an edition, and editing the wording of reports. 编制统计报表.
 	Preparing = access.Permission{Name: "statistics.prepare", Term: "编制统计报表", Roles: []access.Role{access.Preparer}}
 	// Reviewing allows passing an edition and returning it. 审核统计报表.

@@ -95,7 +95,7 @@ func (s *Statistics) reportSpan(form *web.Form, today month.Day) (month.Span, er
 
 // reportOf writes the report that the form asks for.
 func (s *Statistics) reportOf(c *web.Context, tx *store.Tx, form *web.Form) (view reportView, err error) {
-	if err := c.Actor.Require(Read, county(tx)); err != nil {
+	if err := c.Actor.Require(ReadCounty, county(tx)); err != nil {
 		return view, err
 	}
 	view.Form, view.Draft = form, true
