@@ -90,7 +90,7 @@ func writeLargeList(name string, rows int) error {
 	}
 	head := []any{
 		"户编号", "乡镇", "村（社区）", "类别", "姓名", "与户主关系", "身份证号", "健康状况", "残疾类别及等级", "劳动能力",
-		"务工收入", "种养收入", "养老金", "赡养费", "其他收入", "住房", "车辆", "存款", "保障人数", "户月保障金",
+		"务工收入", "种养收入", "养老金", "赡养费", "住房", "车辆", "存款", "保障人数", "户月保障金", "一卡通账号",
 	}
 	if err := out.SetRow("A1", head); err != nil {
 		return err
@@ -99,12 +99,12 @@ func writeLargeList(name string, rows int) error {
 		home, second := i/2, i%2 == 1
 		at := villages[home%len(villages)]
 		line := []any{
-			home + 1, at[0], at[1], "农村", inventedName(i), "户主", inventedNumber(i), "一般", "", "弱劳动能力",
-			i % 900, i % 5000, 190, 0, 0, "砖混三间", "无", 0, 2, 600 + home%400,
+			home + 1, at[0], at[1], "农村", inventedName(i), "户主", inventedNumber(i), "一般", "", "部分丧失",
+			i % 900, i % 5000, 190, 0, "砖混三间", "无", 0, 2, 600 + home%400, inventedAccount(home),
 		}
 		if second {
 			line[5] = "配偶"
-			line[18], line[19] = "", ""
+			line[17], line[18], line[19] = "", "", ""
 		}
 		if err := out.SetRow(fmt.Sprintf("A%d", i+2), line); err != nil {
 			return err
@@ -151,4 +151,20 @@ func inventedNumber(i int) string {
 		sum += int(digits[at]-'0') * weight
 	}
 	return digits + string("10X98765432"[sum%11])
+}
+
+// inventedAccount is an account whose last digit checks the others.
+func inventedAccount(i int) string {
+	digits := fmt.Sprintf("621799%012d", i)
+	sum := 0
+	for at := range digits {
+		d := int(digits[len(digits)-1-at] - '0')
+		if at%2 == 0 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return digits + string(rune('0'+(10-sum%10)%10))
 }

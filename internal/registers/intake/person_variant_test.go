@@ -99,7 +99,7 @@ func TestDisabilityLists(t *testing.T) {
 		if r := u.Recipients[2]; r.Handicap != "智力" || r.Grade != 3 || r.Division.Town() != baofeng {
 			t.Errorf("%+v", r)
 		}
-		if f := u.Recipients[0].Facts; len(f) != 1 || f[0].Kind != circumstance.Disability || f[0].Option != "limb" || f[0].Count != 2 {
+		if f := u.Recipients[0].Facts(); len(f) != 1 || f[0].Kind != circumstance.Disability || f[0].Option != "limb" || f[0].Count != 2 {
 			t.Errorf("%+v", f)
 		}
 	})

@@ -102,7 +102,7 @@ var institution = regexp.MustCompile(`福利院|敬老院|养老院|养老中心
 
 // impaired takes kind and grade from the fact that the columns told.
 func (r *Recipient) impaired() {
-	for _, f := range r.Facts {
+	for _, f := range r.Facts() {
 		if f.Kind == circumstance.Disability && f.Option != circumstance.None {
 			r.Handicap, r.Grade = handicapTerm(f.Option), f.Count
 		}

@@ -178,7 +178,7 @@ func (w *writer) household(ctx context.Context, h *Household, m *match) (changed
 		}
 		changed = changed || news
 	}
-	news, err := w.facts(ctx, m.household, h.Facts)
+	news, err := w.facts(ctx, m.household, h.Facts())
 	if err != nil {
 		return false, err
 	}
@@ -229,7 +229,7 @@ func (w *writer) member(ctx context.Context, h *Household, who *Member, m *match
 	for _, step := range []func() (bool, error){
 		func() (bool, error) { return w.join(ctx, m.household, id, who) },
 		func() (bool, error) { return w.presence(ctx, id, who, m.away[at]) },
-		func() (bool, error) { return w.facts(ctx, id, who.Facts) },
+		func() (bool, error) { return w.facts(ctx, id, who.Facts()) },
 	} {
 		news, err := step()
 		if err != nil {
@@ -258,7 +258,7 @@ func (w *writer) presence(ctx context.Context, id string, who *Member, away bool
 	switch {
 	case who.Away:
 		return household.Absent(ctx, w.tx, id, household.Away, who.Where, w.t.AsOf, w.source.String())
-	case away && slices.ContainsFunc(who.Facts, func(f circumstance.Fact) bool { return f.Kind == circumstance.Work }):
+	case away && slices.ContainsFunc(who.Facts(), func(f circumstance.Fact) bool { return f.Kind == circumstance.Work }):
 		return household.Absent(ctx, w.tx, id, household.Home, "", w.t.AsOf, w.source.String())
 	}
 	return false, nil

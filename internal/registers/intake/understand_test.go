@@ -326,7 +326,7 @@ func checkMember(t *testing.T, want expected, at int, h intake.Household, m inta
 		wantGrade = fmt.Sprint(w.Grade)
 	}
 	incomes := 0
-	for _, f := range m.Facts {
+	for _, f := range m.Facts() {
 		switch {
 		case f.Kind == circumstance.Disability && f.Option != circumstance.None:
 			disability, grade = disabilityTypes[f.Option], fmt.Sprint(f.Count)

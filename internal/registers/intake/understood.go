@@ -8,7 +8,6 @@ import (
 	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/registers/benefit"
-	"minzheng/internal/registers/circumstance"
 	"minzheng/internal/registers/household"
 	"minzheng/internal/registers/person"
 )
@@ -127,8 +126,8 @@ type Household struct {
 	Payee             string // name of the account's holder, where it is another than the head
 	Bank              string
 	Account           benefit.Account
-	Facts             []circumstance.Fact // of the household, without subject and time
-	Cause, Remark     string
+	told
+	Cause, Remark string
 }
 
 // A Member is one person of a household.
@@ -145,7 +144,7 @@ type Member struct {
 	Phone        string
 	Where        string // where somebody works away from home
 	Away         bool
-	Facts        []circumstance.Fact // of the person, without subject and time
+	told
 }
 
 // Head is the member who heads the household, the first where none is said to.
@@ -162,7 +161,7 @@ func (h *Household) Head() *Member {
 // of it is approximate.
 func (h *Household) IncomeYearly() (sum money.Fen, approx bool) {
 	for _, m := range h.Members {
-		for _, f := range m.Facts {
+		for _, f := range m.Facts() {
 			if f.Kind.IsIncome() {
 				sum += f.Yearly()
 				approx = approx || f.Approx

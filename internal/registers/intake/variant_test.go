@@ -407,7 +407,7 @@ func TestFamilies(t *testing.T) {
 		}, nil)
 		facts := func(m intake.Member) []string {
 			var list []string
-			for _, f := range m.Facts {
+			for _, f := range m.Facts() {
 				list = append(list, fmt.Sprintf("%s %s %s %v", f.Kind, f.Amount.Plain(), f.Period, f.Approx))
 			}
 			return list
@@ -419,7 +419,7 @@ func TestFamilies(t *testing.T) {
 		if diff := cmp.Diff([]string{"income.wage 5000.00 year false", "income.pension 0.00 year false", "income.other 500.00 year true"}, facts(h.Members[1])); diff != "" {
 			t.Error(diff)
 		}
-		if f := h.Facts[0]; f.Kind != circumstance.Savings || f.Amount != money.Yuan(5000) {
+		if f := h.Facts()[0]; f.Kind != circumstance.Savings || f.Amount != money.Yuan(5000) {
 			t.Errorf("%+v", f)
 		}
 		want := []string{"3 F unit_in_cell", "3 G amount_odd", "4 E unit_in_cell", "4 G approximate_amount"}
@@ -436,13 +436,13 @@ func TestFamilies(t *testing.T) {
 			{"张晓", xiao, "子", "铧厂村", "智力", ""},
 		}, nil)
 		m := u.Households[0].Members
-		if f := m[0].Facts[0]; f.Option != "limb" || f.Count != 2 {
+		if f := m[0].Facts()[0]; f.Option != "limb" || f.Count != 2 {
 			t.Errorf("%+v", f)
 		}
-		if f := m[1].Facts[0]; f.Option != circumstance.None {
+		if f := m[1].Facts()[0]; f.Option != circumstance.None {
 			t.Errorf("%+v", f)
 		}
-		if diff := cmp.Diff([]string{"5 E answer_odd"}, found(u)); diff != "" || len(m[2].Facts) != 0 {
+		if diff := cmp.Diff([]string{"5 E answer_odd"}, found(u)); diff != "" || len(m[2].Facts()) != 0 {
 			t.Error(diff)
 		}
 	})
