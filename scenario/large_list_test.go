@@ -100,7 +100,7 @@ func writeLargeList(name string, rows int) error {
 		at := villages[home%len(villages)]
 		line := []any{
 			home + 1, at[0], at[1], "农村", inventedName(i), "户主", inventedNumber(i), "一般", "", "部分丧失",
-			i % 900, i % 5000, 190, 0, "砖混三间", "无", 0, 2, 600 + home%400, inventedAccount(home),
+			i % 200, i % 1000, 190, 0, "砖混三间", "无", 0, 2, 600 + home%400, inventedAccount(home),
 		}
 		if second {
 			line[5] = "配偶"

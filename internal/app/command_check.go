@@ -28,6 +28,7 @@ type checkCommand struct {
 
 // Run looks over files without any county: it needs no data folder and keeps nothing.
 func (k checkCommand) Run(c *Config) error {
+	defer frugal()()
 	asOf := month.Today(c.process.Clock())
 	if k.AsOf != "" {
 		day, err := month.ParseDay(k.AsOf)

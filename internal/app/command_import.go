@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
@@ -26,6 +27,7 @@ type importCommand struct {
 
 // Run reads the file, and takes it in unless this is a dry run.
 func (i importCommand) Run(ctx context.Context, c *Config) error {
+	defer frugal()()
 	s, err := i.submission()
 	if err != nil {
 		return err
@@ -68,6 +70,17 @@ func (i importCommand) submission() (s intake.Submission, err error) {
 	s.Body, err = readFile(i.File)
 	faults.Add(err)
 	return s, faults.Err()
+}
+
+// listMemory is what the memory of a command that reads lists should stay below: a list of 100,000 rows and 20 columns
+// fits, and the rest of the program up to 200 MB is what the runtime does not count.
+const listMemory = 160 << 20
+
+// frugal lets memory be given back sooner until the returned function is called. It is for commands that end after
+// one list; a server has more than one thing to remember.
+func frugal() (usual func()) {
+	before := debug.SetMemoryLimit(listMemory)
+	return func() { debug.SetMemoryLimit(before) }
 }
 
 // readFile reads a file that a person named, up to the size that is taken.

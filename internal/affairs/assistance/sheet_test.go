@@ -126,7 +126,7 @@ func TestListCheck(t *testing.T) {
 		{"", 99999, 1, ""},
 	} {
 		h := intake.Household{Division: huachang, Class: tt.class, Members: make([]intake.Member, tt.heads)}
-		h.Members[0].Facts = []circumstance.Fact{{Kind: circumstance.Wage, Amount: monthly(circumstance.Wage, tt.yearly).Amount, Period: circumstance.Yearly}}
+		h.Members[0].Tell(circumstance.Fact{Kind: circumstance.Wage, Amount: monthly(circumstance.Wage, tt.yearly).Amount, Period: circumstance.Yearly})
 		found := check(&h)
 		if tt.says == "" {
 			if len(found) > 0 {

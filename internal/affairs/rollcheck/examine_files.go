@@ -24,7 +24,7 @@ import (
 func (m *Matter) AddAll(files []File) {
 	for i, f := range files {
 		if slices.ContainsFunc(files, f.before) {
-			m.Before = append(m.Before, f.Understood.Claims(files[i].At)...)
+			m.Before = slices.AppendSeq(m.Before, f.Understood.EachClaim(files[i].At))
 			continue
 		}
 		m.Add(f)
@@ -43,7 +43,7 @@ func (f File) before(later File) bool {
 
 // span is the first and the last month that a file pays.
 func (f File) span() (first, end month.Month) {
-	for _, c := range f.Understood.Claims(f.At) {
+	for c := range f.Understood.EachClaim(f.At) {
 		if !first.Known() || c.Month < first {
 			first = c.Month
 		}

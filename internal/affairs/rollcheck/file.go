@@ -1,6 +1,7 @@
 package rollcheck
 
 import (
+	"slices"
 	"strings"
 
 	"minzheng/internal/registers/benefit"
@@ -18,13 +19,21 @@ type File struct {
 func (f File) checked() CheckedFile {
 	return CheckedFile{
 		Name: f.At.File, File: f.At.FileID, Kind: f.Understood.Kind.Term(), Digest: f.Digest,
-		Claims: len(f.Understood.Claims(f.At)), Notices: len(f.Understood.Deaths()),
+		Claims: f.lines(), Notices: len(f.Understood.Deaths()),
 	}
+}
+
+// lines are how many payments a file makes.
+func (f File) lines() (n int) {
+	for range f.Understood.EachClaim(f.At) {
+		n++
+	}
+	return n
 }
 
 // Add takes into the matter what a file says: its payments, its notices of death, and what is wrong with it.
 func (m *Matter) Add(f File) {
-	m.Claims = append(m.Claims, f.Understood.Claims(f.At)...)
+	m.Claims = slices.AppendSeq(slices.Grow(m.Claims, f.lines()), f.Understood.EachClaim(f.At))
 	for _, d := range f.Understood.Deaths() {
 		at := f.At
 		at.Sheet, at.Row = d.Sheet, d.Row

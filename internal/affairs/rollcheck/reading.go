@@ -76,6 +76,7 @@ func (r Reading) Read(p Paper) (File, error) {
 	if best == nil {
 		return File{}, about(p.Name, unreadable(refusals))
 	}
+	best.Rest()
 	return File{At: benefit.Evidence{File: p.Name, FileID: p.FileID}, Understood: best, Digest: digest(p.Body)}, nil
 }
 
@@ -110,8 +111,10 @@ func (r Reading) township(book *sheet.Book) division.Code {
 			continue
 		}
 		for n := range titleRows {
-			for _, c := range s.Row(n + 1).Cells {
-				if found := r.named(c.Text); found != "" {
+			cells := s.Row(n + 1).Cells
+			for _, c := range cells {
+				// A column of townships in a row of data is no title.
+				if found := r.named(c.Text); found != "" && (len(cells) == 1 || r.Places.Name(found) != c.Trimmed()) {
 					return found
 				}
 			}
@@ -203,7 +206,7 @@ func (r Reading) ReadAll(papers []Paper) (Understood, error) {
 
 // month is the last month a file pays.
 func (f File) month() (m month.Month) {
-	for _, c := range f.Understood.Claims(f.At) {
+	for c := range f.Understood.EachClaim(f.At) {
 		m = max(m, last(&c))
 	}
 	return m
@@ -213,7 +216,7 @@ func (f File) month() (m month.Month) {
 func (u Understood) Real() bool {
 	people, foreign := 0, 0
 	for _, f := range u.Files {
-		for _, c := range f.Understood.Claims(f.At) {
+		for c := range f.Understood.EachClaim(f.At) {
 			people += len(c.People)
 		}
 		people += len(f.Understood.Deaths())
@@ -240,7 +243,7 @@ func (f File) Says(places *place.Tree) string {
 	}
 	// What pays a month and what pays a quarter are never added up.
 	count, sum := map[int]int{}, map[int]money.Fen{}
-	for _, c := range u.Claims(f.At) {
+	for c := range u.EachClaim(f.At) {
 		count[max(1, c.Months)]++
 		sum[max(1, c.Months)] += c.Amount
 	}

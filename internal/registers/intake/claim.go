@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"iter"
+	"slices"
+
 	"minzheng/internal/base/division"
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/person"
@@ -11,17 +14,30 @@ import (
 // programmes makes two; one that pays nothing makes none. What the evidence
 // says of the file stands in each, with the sheet and the row.
 func (u *Understood) Claims(file benefit.Evidence) []benefit.Claim {
-	var list []benefit.Claim
-	for i := range u.Households {
-		if u.Households[i].pays() {
-			list = append(list, u.claimOfHousehold(&u.Households[i], file))
+	return slices.AppendSeq(make([]benefit.Claim, 0, u.entries()), u.EachClaim(file))
+}
+
+// EachClaim are the same, one after another: of a long list not all are kept.
+func (u *Understood) EachClaim(file benefit.Evidence) iter.Seq[benefit.Claim] {
+	return func(yield func(benefit.Claim) bool) {
+		for i := range u.Households {
+			if u.Households[i].pays() && !yield(u.claimOfHousehold(&u.Households[i], file)) {
+				return
+			}
+		}
+		for i := range u.Recipients {
+			for _, c := range u.claimsOf(&u.Recipients[i], file) {
+				if !yield(c) {
+					return
+				}
+			}
 		}
 	}
-	for i := range u.Recipients {
-		list = append(list, u.claimsOf(&u.Recipients[i], file)...)
-	}
-	return list
 }
+
+// Rest gives up the book that the file was read from: [Understood.Cells] is
+// asked no more, and what remains takes less room.
+func (u *Understood) Rest() { u.again = nil }
 
 // Deaths are the notices of a list of deaths.
 func (u *Understood) Deaths() []person.Death { return u.deaths }
@@ -39,6 +55,7 @@ func (u *Understood) claimOfHousehold(h *Household, file benefit.Evidence) benef
 		c.Heads = *h.Covered
 	}
 	head := h.Head()
+	c.People = make([]benefit.Named, 0, len(h.Members))
 	c.People = append(c.People, head.named())
 	for i := range h.Members {
 		if m := &h.Members[i]; m != head {

@@ -41,7 +41,7 @@ func (t *reading) household(rows []sheet.Row, g *grouping) Household {
 	v.property()
 	h.Cause, h.Remark = v.text(colCause), v.text(colRemark)
 	if h.Cause != "" {
-		h.tell(circumstance.Fact{Kind: circumstance.Cause, Text: h.Cause, Raw: h.Cause})
+		h.Tell(circumstance.Fact{Kind: circumstance.Cause, Text: h.Cause, Raw: h.Cause})
 	}
 	if t.Kind == Families {
 		t.perCapita(&h, v)
@@ -391,7 +391,7 @@ func (v *values) account() {
 func (v *values) property() {
 	if g, cell, row := v.find(colSavings); g != nil && v.told(g, cell, row) {
 		if a := v.t.amount(row, g, cell); a.faulty == "" {
-			v.h.tell(circumstance.Fact{Kind: g.spec.Fact, Amount: a.fen, Approx: a.approx, Raw: cell.Trimmed()})
+			v.h.Tell(circumstance.Fact{Kind: g.spec.Fact, Amount: a.fen, Approx: a.approx, Raw: cell.Trimmed()})
 		}
 	}
 	for _, c := range []Column{colVehicle, colHousing} {
@@ -407,7 +407,7 @@ func (v *values) property() {
 			w = word{option: circumstance.None}
 		}
 		f := circumstance.Fact{Kind: g.spec.Fact, Option: w.option, Count: w.count, Text: w.words, Raw: cell.Trimmed()}
-		v.h.tell(f)
+		v.h.Tell(f)
 		v.t.note(row, g, cell, optionTerm(f))
 		if c == colVehicle && w.option != circumstance.None {
 			v.t.problem(VehicleDeclared, row, g, cell, optionTerm(f), "车辆：%s", cell.Trimmed())

@@ -360,7 +360,7 @@ func (t *reading) income(m *Member, row sheet.Row, g *heading) {
 	if period == "" {
 		period = circumstance.Monthly
 	}
-	m.tell(circumstance.Fact{Kind: g.spec.Fact, Amount: a.fen, Period: period, Recurs: true, Approx: a.approx, Raw: cell.Trimmed()})
+	m.Tell(circumstance.Fact{Kind: g.spec.Fact, Amount: a.fen, Period: period, Recurs: true, Approx: a.approx, Raw: cell.Trimmed()})
 }
 
 // disability reads category and grade from one column or from two.
@@ -395,7 +395,7 @@ func (t *reading) disability(m *Member, row sheet.Row) {
 // answer keeps a fact that is one of the register's options.
 func (t *reading) answer(m *Member, row sheet.Row, g *heading, cell sheet.Cell, w word, raw string) {
 	f := circumstance.Fact{Kind: g.spec.Fact, Option: w.option, Count: w.count, Text: w.words, Raw: raw}
-	m.tell(f)
+	m.Tell(f)
 	if cell.Kind != sheet.Blank {
 		t.note(row.Number, g, cell, optionTerm(f))
 	}
@@ -417,7 +417,7 @@ func (t *reading) health(m *Member, row sheet.Row) {
 	if w.option == "serious" {
 		illness.Option, illness.Text = "serious", w.words
 	}
-	m.tell(illness)
+	m.Tell(illness)
 	if w.option == circumstance.None {
 		t.note(row.Number, g, cell, "无重病")
 		return
@@ -459,6 +459,6 @@ func (t *reading) work(m *Member, row sheet.Row) {
 		school = circumstance.None // who works or is without work has left school
 	}
 	if school != "" {
-		m.tell(circumstance.Fact{Kind: circumstance.School, Option: school, Raw: cell.Trimmed()})
+		m.Tell(circumstance.Fact{Kind: circumstance.School, Option: school, Raw: cell.Trimmed()})
 	}
 }

@@ -10,8 +10,8 @@ import (
 // of many others too (无, 190 元/月), so that it is kept once for all of them.
 type told []unique.Handle[circumstance.Fact]
 
-// tell adds a fact.
-func (l *told) tell(f circumstance.Fact) {
+// Tell adds a fact.
+func (l *told) Tell(f circumstance.Fact) {
 	if *l == nil {
 		*l = make(told, 0, 4)
 	}

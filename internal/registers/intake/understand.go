@@ -350,7 +350,7 @@ func (t *reading) doubtful() {
 	if t.Doubts == nil {
 		return
 	}
-	for _, c := range t.u.Claims(benefit.Evidence{File: t.book.Name}) {
+	for c := range t.u.EachClaim(benefit.Evidence{File: t.book.Name}) {
 		for _, d := range t.Doubts(c) {
 			kind := ProblemKind(d.Detail)
 			if _, known := usuals[kind]; !known {
