@@ -61,11 +61,17 @@ export class Witness {
     for (const [size, label, scheme] of ways) {
       await page.setViewportSize(size)
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await this.settled(page)
       if (pictures) await page.screenshot({ path: path.join(this.pictures, `${name}.${label}.${scheme}.png`), fullPage: true })
       const over = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth)
       if (over > 1) this.note(page, `${name} is ${over} px wider than the ${label}`)
       await this.read(page, `${name} on the ${label}, ${scheme}`)
     }
+  }
+
+  // settled waits until the page has been laid out anew for its size: tables learn of it one frame later.
+  async settled(page) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))
   }
 
   // walk goes through every page that this officer reaches by links from the desk, one page of each kind: two

@@ -117,7 +117,7 @@ func radius(value, most int64) float64 {
 // How wide a character of a name and of a number is printed, and how high a line is.
 const (
 	wideChar   = 13.0
-	slimChar   = 7.4
+	slimChar   = 8.8
 	lineHeight = 17.0
 )
 
@@ -131,7 +131,7 @@ func (s *Sketch) label(circles []circle) {
 	names := make([]orb.Bound, len(circles)) // where each name stands so far
 	for i, c := range circles {
 		dots[i] = box(c.at, c.radius, c.radius, c.radius, c.radius)
-		ways[i] = c.spots(wideChar*float64(len([]rune(c.Name))) + slimChar*float64(len([]rune(c.Shown))) + 6)
+		ways[i] = c.spots(wideChar*float64(len([]rune(c.Name))) + slimChar*float64(len([]rune(c.Shown))) + 8)
 	}
 	for range rounds {
 		for i := range circles {
@@ -154,7 +154,8 @@ type spot struct {
 	box    orb.Bound
 }
 
-// spots are the ways to place the name of a circle: right, left, below, above, and in the four corners.
+// spots are the ways to place the name of a circle: right, left, below, above, in the four corners, and a little off
+// below and above.
 func (c circle) spots(wide float64) []spot {
 	gap, half := c.radius+4, lineHeight/2
 	var all []spot
@@ -166,6 +167,8 @@ func (c circle) spots(wide float64) []spot {
 		{0, gap + half, "middle"}, {0, -gap - half, "middle"},
 		{gap * .8, gap*.6 + half, "start"}, {gap * .8, -gap*.6 - half, "start"},
 		{-gap * .8, gap*.6 + half, "end"}, {-gap * .8, -gap*.6 - half, "end"},
+		{gap * .8, gap*.6 + 2*half, "middle"}, {-gap * .8, gap*.6 + 2*half, "middle"},
+		{gap * .8, -gap*.6 - 2*half, "middle"}, {-gap * .8, -gap*.6 - 2*half, "middle"},
 	} {
 		at := orb.Point{c.at.X() + way.dx, c.at.Y() + way.dy}
 		left := map[string]float64{"start": 0, "middle": wide / 2, "end": wide}[way.anchor]
@@ -188,7 +191,7 @@ func (s *Sketch) cost(p spot, dots, names []orb.Bound, own int) float64 {
 		}
 	}
 	page := orb.Bound{Max: orb.Point{Width, s.height}}
-	return sum + 4*(area(p.box)-shared(p.box, page))
+	return sum + 20*(area(p.box)-shared(p.box, page))
 }
 
 func area(b orb.Bound) float64 { return (b.Max[0] - b.Min[0]) * (b.Max[1] - b.Min[1]) }
