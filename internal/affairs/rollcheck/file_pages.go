@@ -86,7 +86,7 @@ func (r *Rollcheck) papers(c *web.Context, received []string) ([]Paper, error) {
 			if err != nil {
 				return err
 			}
-			papers = append(papers, Paper{Name: s.Name, Body: s.Body, FileID: id, Kind: s.Kind, Division: s.Division, AsOf: s.AsOf})
+			papers = append(papers, Paper{Name: s.Name, Body: s.Body, FileID: id, Kind: s.Kind, Division: s.Division, AsOf: s.AsOf, Mapping: s.Remembered.Mapping})
 		}
 		return nil
 	})

@@ -34,10 +34,11 @@ type Reading struct {
 type Paper struct {
 	Name     string
 	Body     []byte
-	FileID   string        // of a received file, whose kind and township are known
-	Kind     intake.Kind   // empty: to be recognised
-	Division division.Code // empty: to be recognised
-	AsOf     month.Day     // zero: that of the reading
+	FileID   string         // of a received file, whose kind and township are known
+	Kind     intake.Kind    // empty: to be recognised
+	Division division.Code  // empty: to be recognised
+	AsOf     month.Day      // zero: that of the reading
+	Mapping  intake.Mapping // what somebody said of its headings; nil: nothing
 }
 
 // Read understands a file. What it says of itself tells its kind; where nothing does, the kind counts that knows most of
@@ -53,7 +54,7 @@ func (r Reading) Read(p Paper) (File, error) {
 	if p.Kind == "" {
 		kinds = kindsOf(book)
 	}
-	reader := intake.Reader{Division: p.Division, AsOf: p.AsOf, Places: r.Places, Demo: r.Demo}
+	reader := intake.Reader{Division: p.Division, AsOf: p.AsOf, Places: r.Places, Demo: r.Demo, Mapping: p.Mapping}
 	if reader.Division == "" {
 		reader.Division = r.township(book)
 	}

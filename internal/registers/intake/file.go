@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/sheet"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/registers/place"
 )
@@ -34,6 +36,17 @@ type Submission struct {
 	Division division.Code // whose list it is: a township or a village
 	AsOf     month.Day     // the day from which what it says holds
 	Body     []byte
+
+	Remembered Remembered // how its headings are read; the zero value: as columns.toml says
+	book       *sheet.Book
+}
+
+// open reads the spreadsheet, once.
+func (s *Submission) open() (err error) {
+	if s.book == nil {
+		s.book, err = sheet.Open(s.Name, s.Body)
+	}
+	return err
 }
 
 // A File is a file as it was sent. 名册文件.
@@ -48,6 +61,7 @@ type File struct {
 	Size     int64
 	SentAt   time.Time
 	Sender   string
+	Mapping  string  // name of the mapping it is read by; usually empty
 	Taking   *Taking // the last one; nil when it was never taken in
 }
 
@@ -76,7 +90,8 @@ func digest(body []byte) string {
 }
 
 // Receive keeps a file as it was sent, so that it can be looked at before it is taken in. The same file for the same
-// division and day is kept once: its id is given again, and nothing is written.
+// division and day is kept once: its id is given again, and nothing is written. A file whose headings are not known is
+// kept too, so that somebody can say what they stand for.
 //
 // 接收. It returns fault.Denied without [Importing] in the division, and fault.Invalid for what cannot be read at all;
 // such a file is not kept.
@@ -88,7 +103,10 @@ func (k *Intake) Receive(ctx context.Context, by access.Actor, s Submission) (id
 		return "", err
 	}
 	err = k.db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := k.understand(ctx, tx, s); err != nil {
+		if err := s.recall(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := k.understand(ctx, tx, s); err != nil && !explicable(err) {
 			return err
 		}
 		id, err = keep(ctx, tx, by, s)
@@ -97,19 +115,28 @@ func (k *Intake) Receive(ctx context.Context, by access.Actor, s Submission) (id
 	return id, err
 }
 
+// explicable tells whether a file is refused for headings that somebody may explain.
+func explicable(err error) bool {
+	var r *Refusal
+	return errors.As(err, &r) && len(r.Unknown) > 0
+}
+
 // keep writes the file down, unless it is there already.
 func keep(ctx context.Context, tx *store.Tx, by access.Actor, s Submission) (id string, err error) {
 	id = tx.NewID()
-	n, err := tx.Exec(ctx, `INSERT INTO intake_file (county, id, name, kind, division, as_of, digest, size, body, sent_at, sender, sender_name)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (county, digest, kind, division, as_of) DO NOTHING`,
-		tx.County(), id, s.Name, string(s.Kind), string(s.Division), s.AsOf, digest(s.Body), len(s.Body), s.Body, tx.Stamp(), by.ID, by.Name)
+	n, err := tx.Exec(ctx, `INSERT INTO intake_file (county, id, name, kind, division, as_of, digest, size, body, sent_at, sender, sender_name, mapping)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (county, digest, kind, division, as_of) DO NOTHING`,
+		tx.County(), id, s.Name, string(s.Kind), string(s.Division), s.AsOf, digest(s.Body), len(s.Body), s.Body, tx.Stamp(), by.ID, by.Name, s.Remembered.ID)
 	if err != nil {
 		return "", fmt.Errorf("keep file: %w", err)
 	}
 	if n == 0 {
 		err := tx.QueryRow(ctx, `SELECT id FROM intake_file WHERE county = $1 AND digest = $2 AND kind = $3 AND division = $4 AND as_of = $5`,
 			tx.County(), digest(s.Body), string(s.Kind), string(s.Division), s.AsOf).Scan(&id)
-		return id, err
+		if err != nil || s.Remembered.ID == "" {
+			return id, err
+		}
+		return id, readBy(ctx, tx, id, s.Remembered.ID)
 	}
 	return id, audit.Append(ctx, tx, by, audit.Entry{
 		Act: "intake.receive", Subject: "intake_file", SubjectID: id, Division: s.Division,
@@ -121,10 +148,18 @@ func keep(ctx context.Context, tx *store.Tx, by access.Actor, s Submission) (id 
 func submission(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (Submission, error) {
 	inside, args := scope.Where("division", 3)
 	var s Submission
-	err := tx.QueryRow(ctx, `SELECT name, kind, division, as_of, body FROM intake_file WHERE county = $1 AND id = $2 AND `+inside,
-		append([]any{tx.County(), id}, args...)...).Scan(&s.Name, &s.Kind, &s.Division, &s.AsOf, &s.Body)
+	mapping := ""
+	err := tx.QueryRow(ctx, `SELECT name, kind, division, as_of, body, mapping FROM intake_file WHERE county = $1 AND id = $2 AND `+inside,
+		append([]any{tx.County(), id}, args...)...).Scan(&s.Name, &s.Kind, &s.Division, &s.AsOf, &s.Body, &mapping)
 	if store.IsNoRows(err) {
 		return s, fault.NotFound("没有找到这个文件，或者它不在您负责的区划内")
+	}
+	if err != nil || mapping == "" {
+		return s, err
+	}
+	list, err := mappings(ctx, tx, `m.id = $2`, []any{mapping})
+	if err == nil && len(list) > 0 {
+		s.Remembered = list[0]
 	}
 	return s, err
 }
@@ -152,8 +187,8 @@ func One(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (File
 
 func files(ctx context.Context, tx *store.Tx, scope access.Scope, condition string, args []any, limit int) ([]File, error) {
 	inside, more := scope.Where("f.division", len(args)+1)
-	rows, err := tx.Query(ctx, `SELECT f.id, f.name, f.kind, f.division, f.as_of, f.digest, f.size, f.sent_at, f.sender_name
-		FROM intake_file f WHERE f.county = $1 AND `+condition+` AND `+inside+` ORDER BY f.id DESC LIMIT `+strconv.Itoa(limit), append(args, more...)...)
+	rows, err := tx.Query(ctx, `SELECT f.id, f.name, f.kind, f.division, f.as_of, f.digest, f.size, f.sent_at, f.sender_name, COALESCE(m.name, '')
+		FROM intake_file f LEFT JOIN intake_mapping m ON m.county = f.county AND m.id = f.mapping WHERE f.county = $1 AND `+condition+` AND `+inside+` ORDER BY f.id DESC LIMIT `+strconv.Itoa(limit), append(args, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list files: %w", err)
 	}
@@ -162,7 +197,7 @@ func files(ctx context.Context, tx *store.Tx, scope access.Scope, condition stri
 	for rows.Next() {
 		var f File
 		var sent string
-		if err := rows.Scan(&f.ID, &f.Name, &f.Kind, &f.Division, &f.AsOf, &f.Digest, &f.Size, &sent, &f.Sender); err != nil {
+		if err := rows.Scan(&f.ID, &f.Name, &f.Kind, &f.Division, &f.AsOf, &f.Digest, &f.Size, &sent, &f.Sender, &f.Mapping); err != nil {
 			return nil, err
 		}
 		if f.SentAt, err = store.ParseStamp(sent); err != nil {

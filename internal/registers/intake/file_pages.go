@@ -23,6 +23,7 @@ func (k *Intake) routes(m *web.Mux) {
 	m.Handle("GET /intake/{id}/row", web.Needs(Read), k.rows, web.Patient)
 	m.Handle("GET /intake/{id}/report", web.Needs(Read), k.report, web.Patient)
 	m.Handle("POST /intake/{id}/taking", web.Needs(Importing), k.take, web.Patient)
+	k.rememberedRoutes(m)
 }
 
 type indexView struct {
@@ -141,6 +142,9 @@ type levelCount struct {
 
 func (k *Intake) show(c *web.Context) error {
 	f, t, err := k.TryFile(c.Context(), c.Actor, c.Path("id"))
+	if explicable(err) {
+		return k.showRefused(c, f, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -162,6 +166,19 @@ func (k *Intake) show(c *web.Context) error {
 	}
 	c.Crumb("导入名册", "/intake")
 	return c.Render(k.pages, "file.show", f.Name, v)
+}
+
+// showRefused shows a file that cannot be read before somebody explains its headings.
+func (k *Intake) showRefused(c *web.Context, f File, refusal error) error {
+	sentence, _ := fault.Sentence(refusal)
+	c.Crumb("导入名册", "/intake")
+	return c.Render(k.pages, "file.refused", f.Name, refusedView{File: f, Says: sentence, Imports: c.Actor.May(Importing, f.Division)})
+}
+
+type refusedView struct {
+	File    File
+	Says    string
+	Imports bool
 }
 
 // weigh parts what somebody must look at from what is for the record.

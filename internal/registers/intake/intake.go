@@ -19,7 +19,6 @@ import (
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
-	"minzheng/internal/engine/sheet"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 	"minzheng/internal/registers/place"
@@ -65,7 +64,10 @@ func (k *Intake) Room() room.Room {
 		Name: "intake", Term: "导入", Migrations: Migrations, Routes: k.routes,
 		Menu:        []web.Link{{Group: "底册", Term: "导入名册", Path: "/intake", Icon: "upload", Needs: web.Needs(Read)}},
 		Permissions: []access.Permission{Read, Importing},
-		Acts:        map[string]string{"intake.receive": "接收名册文件", "intake.takein": "导入名册"},
+		Acts: map[string]string{
+			"intake.receive": "接收名册文件", "intake.takein": "导入名册",
+			"intake.remember": "记住列对应", "intake.rename": "列对应改名", "intake.forget": "删除列对应",
+		},
 	}
 }
 
@@ -75,13 +77,12 @@ func (k *Intake) understand(ctx context.Context, tx *store.Tx, s Submission) (*U
 	if err != nil {
 		return nil, err
 	}
-	book, err := sheet.Open(s.Name, s.Body)
-	if err != nil {
+	if err := s.open(); err != nil {
 		return nil, err
 	}
-	r := Reader{Kind: s.Kind, Division: s.Division, AsOf: s.AsOf, Places: places, Demo: tx.Demo()}
+	r := Reader{Kind: s.Kind, Division: s.Division, AsOf: s.AsOf, Places: places, Demo: tx.Demo(), Mapping: s.Remembered.Mapping}
 	if k.lawful != nil {
 		r.Check = k.lawful(s.AsOf.Month())
 	}
-	return r.Understand(book)
+	return r.Understand(s.book)
 }

@@ -63,6 +63,9 @@ func (k *Intake) Bring(ctx context.Context, by access.Actor, s Submission, accep
 		return nil, done, err
 	}
 	err = k.db.Write(ctx, func(tx *store.Tx) error {
+		if err := s.recall(ctx, tx); err != nil {
+			return err
+		}
 		id, err := keep(ctx, tx, by, s)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 type Trial struct {
 	*Understood
 	Name     string
+	Mapping  string    // name of the mapping the file was read by; usually empty
 	Outcomes []Outcome // one for each of Households
 
 	levels []Level // the worst problem of each household
@@ -64,6 +65,9 @@ func (k *Intake) Try(ctx context.Context, by access.Actor, s Submission) (*Trial
 	}
 	var t *Trial
 	err := k.db.Read(ctx, func(tx *store.Tx) (err error) {
+		if err := s.recall(ctx, tx); err != nil {
+			return err
+		}
 		t, _, err = k.try(ctx, tx, by, s)
 		return err
 	})
@@ -92,7 +96,7 @@ func (k *Intake) try(ctx context.Context, tx *store.Tx, by access.Actor, s Submi
 	if err != nil {
 		return nil, nil, err
 	}
-	t := &Trial{Understood: u, Name: s.Name, Outcomes: make([]Outcome, len(u.Households))}
+	t := &Trial{Understood: u, Name: s.Name, Mapping: s.Remembered.Name, Outcomes: make([]Outcome, len(u.Households))}
 	found, err := matchAll(ctx, tx, u)
 	if err != nil {
 		return nil, nil, err
