@@ -42,6 +42,7 @@ var neighbours = []row{
 	{"registers/officer", "place"},
 	{"registers/publicnotice", "place"},
 
+	{"engine/registry", "web audit report access store"},
 	{"engine/room", "web access job report store"},
 	{"engine/report", "sheet access store"},
 	{"engine/web", "access sheet"},

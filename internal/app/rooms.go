@@ -22,6 +22,7 @@ import (
 
 	"minzheng/internal/affairs/allowance"
 	"minzheng/internal/affairs/assistance"
+	"minzheng/internal/affairs/charity"
 	"minzheng/internal/affairs/disbursement"
 	"minzheng/internal/affairs/rollcheck"
 	"minzheng/internal/affairs/statistics"
@@ -40,6 +41,7 @@ type rooms struct {
 	allowance    *allowance.Allowance
 	rollcheck    *rollcheck.Rollcheck
 	disbursement *disbursement.Disbursement
+	charity      *charity.Charity
 	statistics   *statistics.Statistics
 	backup       *backup.Backup
 	checkup      *checkup.Checkup
@@ -63,6 +65,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 	r.intake = intake.New(db, assistance.Dibao, r.assistance.ListCheck)
 	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes(), r.assistance.ListCheck)
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
+	r.charity = charity.New(db)
 	r.statistics = statistics.New(db, law, r.benefit.Programmes(), demoPeriod(db.Demo()))
 	r.backup = backup.New(db, backups)
 	r.checkup = checkup.New(db)
@@ -80,6 +83,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 		r.allowance.Room(),
 		r.rollcheck.Room(),
 		r.disbursement.Room(),
+		r.charity.Room(),
 		r.statistics.Room(),
 
 		r.backup.Room(), // engines with a page for administrators, below all others in the menu

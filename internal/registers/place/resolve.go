@@ -41,6 +41,12 @@ func (t *Tree) Resolve(text string, within division.Code) (Division, error) {
 	return Division{}, fault.Invalid("division", "“%s”可能是%s，请写明是哪一个", text, strings.Join(candidates, "、"))
 }
 
+// Code is the code of what [Tree.Resolve] understands.
+func (t *Tree) Code(text string, within division.Code) (division.Code, error) {
+	d, err := t.Resolve(text, within)
+	return d.Code, err
+}
+
 // example is a name that Resolve would understand.
 func (t *Tree) example(within division.Code) string {
 	inside := t.Inside(within)

@@ -9,6 +9,7 @@ import (
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
+	"minzheng/internal/engine/registry"
 	"minzheng/internal/engine/store"
 )
 
@@ -49,6 +50,12 @@ func Read(ctx context.Context, tx *store.Tx) (*Tree, error) {
 		return answer{tree, err}
 	}).(answer)
 	return kept.tree, kept.err
+}
+
+// Names is [Read] for the registers that engine/registry keeps.
+func Names(ctx context.Context, tx *store.Tx) (registry.Places, error) {
+	tree, err := Read(ctx, tx)
+	return tree, err
 }
 
 // Find gives a division by its code; fault.NotFound when the county has none of it.
