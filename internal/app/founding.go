@@ -69,6 +69,7 @@ func (f *founding) enter(ctx context.Context) error {
 		{"录入境况", f.enterFacts},
 		{"录入待遇及其变动", f.enterAwards},
 		{"转入历史发放名册", f.takeOver},
+		{"登记慈善捐赠", f.enterGifts},
 	} {
 		f.progress("正在%s…", step.what)
 		if err := f.timed(step.what, func() (string, error) { return step.do(ctx) }); err != nil {

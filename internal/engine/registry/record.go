@@ -29,6 +29,9 @@ type Record[T any] struct {
 // It returns fault.Denied without the register's permission in a record's division, and fault.Invalid with a sentence for each of the
 // first faulty records. Then nothing is entered.
 func (b *Book[T]) Enter(ctx context.Context, tx *store.Tx, by access.Actor, records []T) ([]string, error) {
+	if len(records) == 0 {
+		return nil, nil
+	}
 	ids := make([]string, len(records))
 	for i := range ids {
 		ids[i] = tx.NewID()
