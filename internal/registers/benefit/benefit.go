@@ -86,6 +86,15 @@ func New(db *store.DB, bus *event.Bus, book *rules.Book, programmes []Programme,
 // change the slice.
 func (b *Benefit) Programmes() []Programme { return b.programmes }
 
+// Doubts tells what the claim's programme finds odd about it.
+func (b *Benefit) Doubts(c Claim) []Doubt {
+	p, ok := b.Programme(c.Programme)
+	if !ok || p.Doubts == nil {
+		return nil
+	}
+	return p.Doubts(c)
+}
+
 // Programme finds an offered programme by its code.
 func (b *Benefit) Programme(code string) (Programme, bool) {
 	for _, p := range b.programmes {

@@ -50,12 +50,14 @@ type Intake struct {
 	pages     *web.Pages
 	programme string
 	lawful    func(month.Month) Check
+	doubts    Doubts
 }
 
 // New makes the register on the books. Amounts on its lists belong to the programme with the given code; lawful gives
-// what the law of a month says of each household, nil where nothing is to be said.
-func New(db *store.DB, programme string, lawful func(month.Month) Check) *Intake {
-	return &Intake{db: db, pages: web.Parse(pages), programme: programme, lawful: lawful}
+// what the law of a month says of each household, doubts what programmes find odd about what is paid; nil where nothing is
+// to be said.
+func New(db *store.DB, programme string, lawful func(month.Month) Check, doubts Doubts) *Intake {
+	return &Intake{db: db, pages: web.Parse(pages), programme: programme, lawful: lawful, doubts: doubts}
 }
 
 // Room declares the register to the roof.
@@ -80,7 +82,7 @@ func (k *Intake) understand(ctx context.Context, tx *store.Tx, s Submission) (*U
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	r := Reader{Kind: s.Kind, Division: s.Division, AsOf: s.AsOf, Places: places, Demo: tx.Demo(), Mapping: s.Remembered.Mapping}
+	r := Reader{Kind: s.Kind, Division: s.Division, AsOf: s.AsOf, Places: places, Demo: tx.Demo(), Mapping: s.Remembered.Mapping, Doubts: k.doubts}
 	if k.lawful != nil {
 		r.Check = k.lawful(s.AsOf.Month())
 	}

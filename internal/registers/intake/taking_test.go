@@ -60,7 +60,7 @@ func each(t *testing.T, test func(t *testing.T, b *bureau)) {
 		must(t, err)
 		_, err = place.New(db).Load(context.Background(), admin, place.Gazette{Divisions: divisions, From: 20250101, Source: "国家统计局"})
 		must(t, err)
-		test(t, &bureau{intake.New(db, "dibao", nil), t, db})
+		test(t, &bureau{intake.New(db, "dibao", nil, nil), t, db})
 	}, rooms...)
 }
 
