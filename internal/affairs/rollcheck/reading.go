@@ -27,6 +27,7 @@ type Reading struct {
 	Within division.Code // the county, or the township whose officer hands the files in
 	AsOf   month.Day     // for lists that do not say of which month they are
 	Demo   bool
+	Tell   intake.Tell                    // hears how far it is; nil: nobody waits
 	Lawful func(month.Month) intake.Check // what the law of a month says of a family on a list; nil: nothing
 }
 
@@ -46,7 +47,7 @@ type Paper struct {
 //
 // It returns fault.Invalid, with the file's name and a sentence that says what to do, for one that is no list.
 func (r Reading) Read(p Paper) (File, error) {
-	book, err := sheet.Open(p.Name, p.Body)
+	book, err := sheet.OpenTelling(p.Name, p.Body, r.far("读取《"+p.Name+"》"))
 	if err != nil {
 		return File{}, about(p.Name, err)
 	}
@@ -54,7 +55,7 @@ func (r Reading) Read(p Paper) (File, error) {
 	if p.Kind == "" {
 		kinds = kindsOf(book)
 	}
-	reader := intake.Reader{Division: p.Division, AsOf: p.AsOf, Places: r.Places, Demo: r.Demo, Mapping: p.Mapping}
+	reader := intake.Reader{Division: p.Division, AsOf: p.AsOf, Places: r.Places, Demo: r.Demo, Mapping: p.Mapping, Tell: r.Tell}
 	if reader.Division == "" {
 		reader.Division = r.township(book)
 	}
@@ -79,6 +80,15 @@ func (r Reading) Read(p Paper) (File, error) {
 	}
 	best.Rest()
 	return File{At: benefit.Evidence{File: p.Name, FileID: p.FileID}, Understood: best, Digest: digest(p.Body)}, nil
+}
+
+// far hears how far one part of reading is.
+func (r Reading) far(words string) func(done, total int) {
+	return func(done, total int) {
+		if r.Tell != nil {
+			r.Tell(words, done, total)
+		}
+	}
 }
 
 // kindsOf are the kinds that a file may be.

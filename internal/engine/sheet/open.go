@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"archive/zip"
+	"bytes"
 	"path"
 	"strings"
 )
@@ -24,7 +26,11 @@ const (
 // cannot be read: an empty file, a web page or XML named xlsx, a workbook with a
 // password, xls, xlsb and ods, documents, pictures, archives, a damaged workbook,
 // a text of unknown encoding, and a file beyond the bounds.
-func Open(name string, content []byte) (*Book, error) {
+func Open(name string, content []byte) (*Book, error) { return OpenTelling(name, content, nil) }
+
+// OpenTelling is [Open] of a large file: tell is called now and then with how
+// many bytes of the sheets were read, and of how many.
+func OpenTelling(name string, content []byte, tell func(done, total int)) (*Book, error) {
 	if len(content) > largestFile {
 		return nil, refused(tooLargeSentence)
 	}
@@ -34,7 +40,7 @@ func Open(name string, content []byte) (*Book, error) {
 	}
 	book := &Book{Name: path.Base(strings.ReplaceAll(name, `\`, "/")), Format: format}
 	if format == Workbook {
-		book.Sheets, err = readWorkbook(content)
+		book.Sheets, err = readWorkbook(content, tell)
 	} else {
 		book.Sheets, err = readText(content)
 	}
@@ -42,4 +48,21 @@ func Open(name string, content []byte) (*Book, error) {
 		return nil, err
 	}
 	return book, nil
+}
+
+// Check refuses at once what [Open] would refuse by its first bytes and its
+// list of parts: what is no spreadsheet, has a password, is too large. What is
+// inside it does not look at.
+func Check(content []byte) error {
+	if len(content) > largestFile {
+		return refused(tooLargeSentence)
+	}
+	format, err := recognise(content)
+	if err != nil || format != Workbook {
+		return err
+	}
+	if _, err := zip.NewReader(bytes.NewReader(content), int64(len(content))); err != nil {
+		return damaged(err)
+	}
+	return nil
 }

@@ -23,6 +23,7 @@ type workbook struct {
 	dates    []bool // by style: whether it shows numbers as dates
 	texts    *texts
 	cells    int
+	unpacked meter
 }
 
 // A sheetEntry is a sheet as the workbook lists it.
@@ -34,13 +35,19 @@ type sheetEntry struct {
 
 // readWorkbook reads all worksheets of an xlsx file. Whatever the XML does not
 // make sense of is a damaged workbook to the person; the cause goes to the log.
-func readWorkbook(content []byte) ([]*Sheet, error) {
+func readWorkbook(content []byte, tell func(done, total int)) ([]*Sheet, error) {
 	w, err := openWorkbook(content)
 	if err != nil {
 		return nil, damaged(err)
 	}
 	if len(w.sheets) > mostSheets {
 		return nil, refused(tooLargeSentence)
+	}
+	w.unpacked.tell = tell
+	for _, entry := range w.sheets {
+		if entry.part != nil {
+			w.unpacked.total += int(entry.part.UncompressedSize64)
+		}
 	}
 	var sheets []*Sheet
 	for _, entry := range w.sheets {
@@ -185,4 +192,22 @@ func readStyles(f *zip.File) ([]bool, error) {
 		dates[i] = dateFormat(c.Format) || own[c.Format]
 	}
 	return dates, nil
+}
+
+// A meter counts what is read of the sheets, and tells of every megabyte.
+type meter struct {
+	done, total int
+	tell        func(done, total int)
+}
+
+const megabyte = 1 << 20
+
+// Write counts; it keeps nothing.
+func (m *meter) Write(p []byte) (int, error) {
+	before := m.done / megabyte
+	m.done += len(p)
+	if m.tell != nil && m.done/megabyte > before {
+		m.tell(m.done, m.total)
+	}
+	return len(p), nil
 }

@@ -38,7 +38,7 @@ func (w *workbook) readSheet(entry sheetEntry) (*Sheet, error) {
 	}
 	defer r.Close()
 	t := &worksheet{workbook: w, sheet: &Sheet{Name: entry.name, Hidden: entry.hidden, texts: w.texts, from1904: w.from1904, merged: map[int][]Area{}}}
-	decoder := xml.NewDecoder(io.LimitReader(r, largestPart))
+	decoder := xml.NewDecoder(io.TeeReader(io.LimitReader(r, largestPart), &w.unpacked))
 	for {
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {

@@ -37,6 +37,7 @@ type Submission struct {
 	AsOf     month.Day     // the day from which what it says holds
 	Body     []byte
 
+	Tell       Tell       // hears how far it is; nil: nobody waits
 	Remembered Remembered // how its headings are read; the zero value: as columns.toml says
 	book       *sheet.Book
 }
@@ -44,7 +45,11 @@ type Submission struct {
 // open reads the spreadsheet, once.
 func (s *Submission) open() (err error) {
 	if s.book == nil {
-		s.book, err = sheet.Open(s.Name, s.Body)
+		s.book, err = sheet.OpenTelling(s.Name, s.Body, func(done, total int) {
+			if s.Tell != nil {
+				s.Tell("读取文件", done, total)
+			}
+		})
 	}
 	return err
 }

@@ -82,7 +82,7 @@ func (k *Intake) understand(ctx context.Context, tx *store.Tx, s Submission) (*U
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	r := Reader{Kind: s.Kind, Division: s.Division, AsOf: s.AsOf, Places: places, Demo: tx.Demo(), Mapping: s.Remembered.Mapping, Doubts: k.doubts}
+	r := Reader{Kind: s.Kind, Division: s.Division, AsOf: s.AsOf, Places: places, Demo: tx.Demo(), Mapping: s.Remembered.Mapping, Doubts: k.doubts, Tell: s.Tell}
 	if k.lawful != nil {
 		r.Check = k.lawful(s.AsOf.Month())
 	}

@@ -44,6 +44,7 @@ func matchAll(ctx context.Context, tx *store.Tx, u *Understood) ([]match, error)
 	found := make([]match, len(u.Households))
 	for i := range u.Households {
 		found[i] = m.match(i + 1)
+		u.tell.far("对照底册", i+1, len(u.Households))
 	}
 	return found, nil
 }

@@ -24,6 +24,7 @@ type Reader struct {
 	Mapping  Mapping // of headings that somebody assigned; nil: none
 	Check    Check   // nil: none
 	Doubts   Doubts  // nil: none
+	Tell     Tell    // nil: nobody waits
 }
 
 // Doubts is what a programme's own values find odd about a line that a list
@@ -58,7 +59,7 @@ func (r Reader) Understand(book *sheet.Book) (*Understood, error) {
 	if err := r.settleKind(book); err != nil {
 		return nil, err
 	}
-	u := &Understood{Kind: r.Kind, Division: r.Division, AsOf: r.AsOf}
+	u := &Understood{Kind: r.Kind, Division: r.Division, AsOf: r.AsOf, tell: r.Tell}
 	t := &reading{Reader: r, book: book, u: u, headers: map[string]*header{}, seats: map[string]seat{}}
 	if err := t.sheets(); err != nil {
 		return nil, err
@@ -195,10 +196,13 @@ func (t *reading) rows(into *Sheet) error {
 	}
 	first := t.u.entries()
 	into.Rows = make([]Row, 0, t.sheet.Len())
+	done := 0
 	for row := range t.sheet.Rows() {
 		if err := t.row(into, row, g, first); err != nil {
 			return err
 		}
+		done++
+		t.Tell.far("逐行核对", done, t.sheet.Len())
 	}
 	g.close()
 	t.closeMonth()

@@ -28,6 +28,7 @@ type Understood struct {
 
 	deaths []person.Death
 	again  func(at int) []RowReading
+	tell   Tell
 	levels map[cellAt]Level // of the cells with problems, when it was last asked
 	judged int              // how many problems there were then
 }
