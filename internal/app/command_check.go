@@ -45,7 +45,10 @@ func (k checkCommand) Run(c *Config) error {
 	if err != nil {
 		return err
 	}
+	tell, end := c.progress()
+	e.tell = tell
 	all, err := e.read(papers)
+	end()
 	if err != nil {
 		return err
 	}
@@ -74,6 +77,7 @@ type examination struct {
 	law        *rules.Book
 	lawful     func(month.Month) intake.Check
 	asOf       month.Day
+	tell       intake.Tell
 }
 
 func newExamination(asOf month.Day) (examination, error) {
@@ -99,7 +103,7 @@ func newExamination(asOf month.Day) (examination, error) {
 // read understands the files. Whether their people are invented or real shows in their numbers; both may be looked over
 // here, since nothing is kept.
 func (e examination) read(papers []rollcheck.Paper) (rollcheck.Understood, error) {
-	r := rollcheck.Reading{Places: e.places, Within: e.county, AsOf: e.asOf, Demo: true, Lawful: e.lawful}
+	r := rollcheck.Reading{Places: e.places, Within: e.county, AsOf: e.asOf, Demo: true, Lawful: e.lawful, Tell: e.tell}
 	all, err := r.ReadAll(papers)
 	if err != nil || !all.Real() {
 		return all, err

@@ -33,7 +33,10 @@ func (i importCommand) Run(ctx context.Context, c *Config) error {
 		return err
 	}
 	return c.withBureau(ctx, func(b *Bureau) error {
+		tell, end := b.config.progress()
+		s.Tell = tell
 		t, done, err := b.bring(ctx, s, i.DryRun, i.AcceptGood)
+		end()
 		if t != nil {
 			b.sayTrial(t)
 			if err := i.report(t); err != nil {
