@@ -137,7 +137,11 @@ document.addEventListener("submit", (e) => {
   form.setAttribute("data-sent", "1");
   const button = e.submitter || form.querySelector("button");
   if (button) button.classList.add("works");
-  setTimeout(() => form.removeAttribute("data-sent"), 15000);
+  // A download leaves the page as it is.
+  setTimeout(() => {
+    form.removeAttribute("data-sent");
+    if (button) button.classList.remove("works");
+  }, form.hasAttribute("data-download") ? 3000 : 15000);
 });
 addEventListener("pageshow", () => all("form[data-sent]").forEach((f) => {
   f.removeAttribute("data-sent");

@@ -225,6 +225,18 @@ func ColumnName(column int) string {
 	return name
 }
 
+// ColumnNumber is the column of a letter: 1 for A, 28 for AB; zero for what is none.
+func ColumnNumber(name string) int {
+	n := 0
+	for _, r := range name {
+		if r < 'A' || r > 'Z' {
+			return 0
+		}
+		n = n*26 + int(r-'A') + 1
+	}
+	return n
+}
+
 // Trimmed is what a cell holds without blanks around it, full-width ones and
 // invisible marks included. Line breaks inside are kept.
 func (c Cell) Trimmed() string {

@@ -10,6 +10,7 @@ import (
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
+	"minzheng/internal/engine/sheet"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 	"minzheng/internal/registers/place"
@@ -22,6 +23,7 @@ func (k *Intake) routes(m *web.Mux) {
 	m.Handle("GET /intake/{id}", web.Needs(Read), k.show, web.Patient)
 	m.Handle("GET /intake/{id}/row", web.Needs(Read), k.rows, web.Patient)
 	m.Handle("GET /intake/{id}/report", web.Needs(Read), k.report, web.Patient)
+	m.Handle("POST /intake/{id}/marked", web.Needs(Importing), k.marked, web.Patient)
 	m.Handle("POST /intake/{id}/taking", web.Needs(Importing), k.take, web.Patient)
 	k.rememberedRoutes(m)
 }
@@ -239,7 +241,18 @@ func (k *Intake) report(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Download("导入核对-"+f.Name+".json", func(w io.Writer) error { return t.Report().Write(w) })
+	return c.Download(f.Name+"问题清单.xlsx", func(w io.Writer) error { return sheet.WriteWorkbook(w, t.problemPage()) })
+}
+
+func (k *Intake) marked(c *web.Context) error {
+	f, err := k.Marked(c.Context(), c.Actor, c.Path("id"))
+	if err != nil {
+		return err
+	}
+	return c.Download(f.Name, func(w io.Writer) error {
+		_, err := w.Write(f.Content)
+		return err
+	})
 }
 
 func (k *Intake) take(c *web.Context) error {

@@ -67,7 +67,7 @@ func (k *Intake) Room() room.Room {
 		Menu:        []web.Link{{Group: "底册", Term: "导入名册", Path: "/intake", Icon: "upload", Needs: web.Needs(Read)}},
 		Permissions: []access.Permission{Read, Importing},
 		Acts: map[string]string{
-			"intake.receive": "接收名册文件", "intake.takein": "导入名册",
+			"intake.receive": "接收名册文件", "intake.takein": "导入名册", "intake.mark": "下载标注名册",
 			"intake.remember": "记住列对应", "intake.rename": "列对应改名", "intake.forget": "删除列对应",
 		},
 	}
