@@ -6,6 +6,8 @@ import (
 
 	"minzheng/county/zhushan/people"
 	"minzheng/internal/affairs/charity"
+	"minzheng/internal/affairs/eldercare"
+	"minzheng/internal/base/month"
 )
 
 // enterGifts enters what was given for charity: received by the county's federation, each with a receipt. Every third donor agrees to be
@@ -25,4 +27,45 @@ func (f *founding) enterGifts(ctx context.Context) (string, error) {
 	}
 	ids, err := f.charity.Gifts.Enter(ctx, f.tx, f.by, all)
 	return fmt.Sprintf("%d 笔", len(ids)), err
+}
+
+// enterEldercare enters the homes, what was invested in them, and the dwellings made fit for the old. The inventor tells the year of a home
+// and a project; the books want a day.
+func (f *founding) enterEldercare(ctx context.Context) (string, error) {
+	var homes []eldercare.Home
+	for i := range f.county.Homes {
+		h := &f.county.Homes[i]
+		home := eldercare.Home{
+			Division: f.county.Villages[h.Village].Code, Name: h.Name, Kind: "welfare", Operator: "public", Opened: month.MustDay(h.Opened, 9, 1),
+			Beds: int64(h.Beds), Source: inventedSource,
+		}
+		if h.Nursing {
+			home.Kind = "nursing"
+		}
+		homes = append(homes, home)
+	}
+	ids, err := f.eldercare.Homes.Enter(ctx, f.tx, f.by, homes)
+	if err != nil {
+		return "", err
+	}
+	var projects []eldercare.Project
+	for i := range f.county.Projects {
+		p := &f.county.Projects[i]
+		projects = append(projects, eldercare.Project{
+			Home: ids[p.Home], Name: f.county.Homes[p.Home].Name + " " + p.Name, Kind: p.Kind, Day: month.MustDay(p.Year, 5, 30), Amount: p.Amount, Fund: "演示资金",
+			Source: inventedSource,
+		})
+	}
+	if _, err := f.eldercare.Projects.Enter(ctx, f.tx, f.by, projects); err != nil {
+		return "", err
+	}
+	var adapted []eldercare.Adaptation
+	for i := range f.county.Adaptations {
+		a := &f.county.Adaptations[i]
+		adapted = append(adapted, eldercare.Adaptation{
+			Division: f.county.Village(a.Person).Code, Person: f.persons[a.Person], Household: f.households[a.Household], Works: a.Works, Day: a.Done, Amount: a.Amount, Inspector: "演示验收人", Source: inventedSource,
+		})
+	}
+	_, err = f.eldercare.Adaptations.Enter(ctx, f.tx, f.by, adapted)
+	return fmt.Sprintf("%d 所机构、%d 个项目、%d 户改造", len(homes), len(projects), len(adapted)), err
 }

@@ -7,6 +7,7 @@ import (
 	"minzheng/internal/affairs/allowance"
 	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/disbursement"
+	"minzheng/internal/affairs/eldercare"
 	"minzheng/internal/affairs/statistics"
 	"minzheng/internal/base/division"
 	"minzheng/internal/engine/rules"
@@ -24,7 +25,7 @@ func loadLaw(county string, demo bool) (*rules.Book, error) {
 		return nil, err
 	}
 	shelves := slices.Concat(assistance.Shelves(), allowance.Shelves(), []rules.Shelf{
-		benefit.Shelf(), disbursement.Shelf(), statistics.Shelf(), {Name: "县", Files: own, Within: division.Code(county + "000000")},
+		benefit.Shelf(), disbursement.Shelf(), eldercare.Shelf(), statistics.Shelf(), {Name: "县", Files: own, Within: division.Code(county + "000000")},
 	})
 	return rules.Load(demo, shelves...)
 }

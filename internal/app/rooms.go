@@ -24,6 +24,7 @@ import (
 	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/charity"
 	"minzheng/internal/affairs/disbursement"
+	"minzheng/internal/affairs/eldercare"
 	"minzheng/internal/affairs/rollcheck"
 	"minzheng/internal/affairs/statistics"
 )
@@ -41,6 +42,7 @@ type rooms struct {
 	allowance    *allowance.Allowance
 	rollcheck    *rollcheck.Rollcheck
 	disbursement *disbursement.Disbursement
+	eldercare    *eldercare.Eldercare
 	charity      *charity.Charity
 	statistics   *statistics.Statistics
 	backup       *backup.Backup
@@ -65,6 +67,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 	r.intake = intake.New(db, assistance.Dibao, r.assistance.ListCheck, r.benefit.Doubts)
 	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes(), r.assistance.ListCheck)
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
+	r.eldercare = eldercare.New(db, law)
 	r.charity = charity.New(db)
 	r.statistics = statistics.New(db, law, r.benefit.Programmes(), demoPeriod(db.Demo()))
 	r.backup = backup.New(db, backups)
@@ -83,6 +86,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 		r.allowance.Room(),
 		r.rollcheck.Room(),
 		r.disbursement.Room(),
+		r.eldercare.Room(),
 		r.charity.Room(),
 		r.statistics.Room(),
 

@@ -32,7 +32,7 @@ var (
 	}}
 	// Keeping allows entering and correcting them. 登记慈善捐赠.
 	Keeping = access.Permission{Name: "charity.keep", Term: "登记慈善捐赠", Roles: []access.Role{
-		access.TownshipOfficer, access.Preparer, access.Machine,
+		access.TownshipOfficer, access.Preparer,
 	}}
 )
 

@@ -256,7 +256,7 @@ func TestNamesThatAreNotPublished(t *testing.T) {
 		}
 		desk := o.sit(preparer)
 		desk.Get("/charity/gifts/" + ids[0]).Shows("赵甲")
-		desk.Get("/charity/gifts/" + ids[0] + "/print").Is(200).Shows("（不公开）", "100.00").Hides("赵甲")
+		desk.Get("/charity/gifts/"+ids[0]+"/print").Is(200).Shows("（不公开）", "100.00").Hides("赵甲")
 		book, err := excelize.OpenReader(bytes.NewReader([]byte(desk.Get("/charity/gifts/export").Is(200).Body)))
 		if err != nil {
 			t.Fatal(err)

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"html/template"
 	"time"
 
 	"minzheng/internal/base/fault"
@@ -19,7 +18,7 @@ type showView struct {
 	Author  string
 	At      time.Time
 	Facts   []web.Fact
-	Panel   template.HTML
+	Panel   Panel
 	History []stateView
 }
 

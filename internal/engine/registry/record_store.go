@@ -218,6 +218,16 @@ func (b *Book[T]) Sums(ctx context.Context, tx *store.Tx, scope access.Scope, co
 	return n, sums, nil
 }
 
+// Distinct counts how many different values a column has among the records that stand and fulfil the conditions, the empty one left out.
+func (b *Book[T]) Distinct(ctx context.Context, tx *store.Tx, scope access.Scope, conditions []Condition, column string) (n int64, err error) {
+	where, args := b.where(tx, scope, append(slices.Clone(conditions), Where("r.known_until = ?", store.KnownForever), Where("r.struck = 0"), Where("r."+column+" <> ''")))
+	err = tx.QueryRow(ctx, "SELECT count(DISTINCT r."+column+") FROM "+b.Table+" r WHERE "+where, args...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count %s of %s: %w", column, b.Name, err)
+	}
+	return n, nil
+}
+
 // known tells whether a record of this id was entered already, in sight or not.
 func (b *Book[T]) known(ctx context.Context, tx *store.Tx, id string) (bool, error) {
 	var n int

@@ -17,7 +17,6 @@ package registry
 import (
 	"context"
 	"embed"
-	"html/template"
 	"strings"
 
 	"minzheng/internal/base/division"
@@ -53,7 +52,7 @@ type Book[T any] struct {
 	// records.
 	Figures func(ctx context.Context, tx *store.Tx, scope access.Scope, where []Condition) ([]Figure, error)
 	// Panel is what else is to be said on a record's page; nil: nothing.
-	Panel func(ctx context.Context, tx *store.Tx, by access.Actor, r Record[T]) (template.HTML, error)
+	Panel func(ctx context.Context, tx *store.Tx, by access.Actor, r Record[T]) (Panel, error)
 	// Places reads the names of divisions.
 	Places func(ctx context.Context, tx *store.Tx) (Places, error)
 }
@@ -93,6 +92,12 @@ type Field[T any] struct {
 
 // A Shown is a kept value as people see it.
 type Shown struct{ Text, Path string }
+
+// A Panel is a table on a record's page: what else is to be said of it.
+type Panel struct {
+	Term  string
+	Table web.Table
+}
 
 // A Figure is a number above a list.
 type Figure struct {
