@@ -34,7 +34,7 @@ func newDesk(db *store.DB, rooms []room.Room, sketch *atlas.Sketch, lately func(
 // group the rooms stand in floor order.
 func menuOf(rooms []room.Room) []web.Link {
 	menu := []web.Link{{Term: "今日", Path: "/", Icon: "sun", Needs: web.SignedIn()}}
-	order := []string{"业务", "底册"}
+	order := []string{"业务", "服务与治理", "底册"}
 	for _, group := range append(order, "") {
 		for _, r := range rooms {
 			for _, l := range r.Menu {

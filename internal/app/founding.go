@@ -71,6 +71,7 @@ func (f *founding) enter(ctx context.Context) error {
 		{"转入历史发放名册", f.takeOver},
 		{"登记慈善捐赠", f.enterGifts},
 		{"登记养老机构、投资和适老化改造", f.enterEldercare},
+		{"登记议事协商委员会和会议", f.enterDeliberation},
 	} {
 		f.progress("正在%s…", step.what)
 		if err := f.timed(step.what, func() (string, error) { return step.do(ctx) }); err != nil {

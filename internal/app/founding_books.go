@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"minzheng/county/zhushan/people"
 	"minzheng/internal/affairs/charity"
+	"minzheng/internal/affairs/deliberation"
 	"minzheng/internal/affairs/eldercare"
 	"minzheng/internal/base/month"
 )
@@ -68,4 +70,52 @@ func (f *founding) enterEldercare(ctx context.Context) (string, error) {
 	}
 	_, err = f.eldercare.Adaptations.Enter(ctx, f.tx, f.by, adapted)
 	return fmt.Sprintf("%d 所机构、%d 个项目、%d 户改造", len(homes), len(projects), len(adapted)), err
+}
+
+// inventedTopics sorts the topics that the inventor knows; of the others nobody disputes that people live by them.
+var inventedTopics = map[string]string{
+	"移风易俗、红白事简办": "work", "村级公益性岗位安排": "work", "土地流转收益分配": "dispute", "垃圾分类和清运": "concern", "河道保洁": "concern",
+}
+
+// enterDeliberation enters the village councils and their meetings.
+func (f *founding) enterDeliberation(ctx context.Context) (string, error) {
+	var councils []deliberation.Council
+	var meetings []deliberation.Meeting
+	for i := range f.county.Councils {
+		c := &f.county.Councils[i]
+		if len(c.Members) == 0 {
+			continue
+		}
+		v := &f.county.Villages[c.Village]
+		council := deliberation.Council{
+			Division: v.Code, Name: v.Name + "村民议事协商委员会", Founded: c.Founded, Members: int64(len(c.Members)), Source: inventedSource,
+		}
+		if v.Urban {
+			council.Name = v.Name + "居民议事协商委员会"
+		}
+		var names []string
+		for _, m := range c.Members {
+			names = append(names, f.county.Persons[m].Full())
+		}
+		council.Chair, council.Roll = names[0], strings.Join(names, "、")
+		councils = append(councils, council)
+		for _, m := range c.Meeting {
+			meeting := deliberation.Meeting{
+				Division: v.Code, Day: m.Day, Topic: m.Topic, Category: "livelihood", Channel: "visit", Present: int64(m.Present), Agreed: m.Agreed,
+				Assembly: m.Topic == "土地流转收益分配", Recorder: "演示记录人", Source: inventedSource,
+			}
+			if category, ok := inventedTopics[m.Topic]; ok {
+				meeting.Category = category
+			}
+			if m.Agreed {
+				meeting.Opinion = "同意按会上商定的办法办理（演示）"
+			}
+			meetings = append(meetings, meeting)
+		}
+	}
+	if _, err := f.deliberation.Councils.Enter(ctx, f.tx, f.by, councils); err != nil {
+		return "", err
+	}
+	_, err := f.deliberation.Meetings.Enter(ctx, f.tx, f.by, meetings)
+	return fmt.Sprintf("%d 个委员会、%d 次会议", len(councils), len(meetings)), err
 }

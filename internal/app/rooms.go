@@ -23,6 +23,7 @@ import (
 	"minzheng/internal/affairs/allowance"
 	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/charity"
+	"minzheng/internal/affairs/deliberation"
 	"minzheng/internal/affairs/disbursement"
 	"minzheng/internal/affairs/eldercare"
 	"minzheng/internal/affairs/rollcheck"
@@ -43,6 +44,7 @@ type rooms struct {
 	rollcheck    *rollcheck.Rollcheck
 	disbursement *disbursement.Disbursement
 	eldercare    *eldercare.Eldercare
+	deliberation *deliberation.Deliberation
 	charity      *charity.Charity
 	statistics   *statistics.Statistics
 	backup       *backup.Backup
@@ -68,6 +70,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes(), r.assistance.ListCheck)
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
 	r.eldercare = eldercare.New(db, law)
+	r.deliberation = deliberation.New(db)
 	r.charity = charity.New(db)
 	r.statistics = statistics.New(db, law, r.benefit.Programmes(), demoPeriod(db.Demo()))
 	r.backup = backup.New(db, backups)
@@ -87,6 +90,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 		r.rollcheck.Room(),
 		r.disbursement.Room(),
 		r.eldercare.Room(),
+		r.deliberation.Room(),
 		r.charity.Room(),
 		r.statistics.Room(),
 

@@ -50,7 +50,7 @@ func (c *Charity) Room() room.Room {
 	return room.Room{
 		Name: "charity", Term: "慈善", Migrations: Migrations,
 		Routes:      func(m *web.Mux) { c.Gifts.Routes(m, c.db) },
-		Menu:        []web.Link{{Group: "业务", Term: "慈善捐赠", Path: c.Gifts.Path, Icon: "coins", Needs: web.Needs(Read)}},
+		Menu:        []web.Link{{Group: "服务与治理", Term: "慈善捐赠", Path: c.Gifts.Path, Icon: "coins", Needs: web.Needs(Read)}},
 		Permissions: []access.Permission{Read, Keeping},
 		Acts:        c.Gifts.Acts(),
 		Ledgers:     []room.Ledger{c.donated()},

@@ -75,9 +75,9 @@ func (e *Eldercare) Room() room.Room {
 			e.Adaptations.Routes(m, e.db)
 		},
 		Menu: []web.Link{
-			{Group: "业务", Term: "养老机构", Path: e.Homes.Path, Icon: "building", Needs: web.Needs(Read)},
-			{Group: "业务", Term: "养老投资", Path: e.Projects.Path, Icon: "report-money", Needs: web.Needs(Read)},
-			{Group: "业务", Term: "适老化改造", Path: e.Adaptations.Path, Icon: "home", Needs: web.Needs(Read)},
+			{Group: "服务与治理", Term: "养老机构", Path: e.Homes.Path, Icon: "building", Needs: web.Needs(Read)},
+			{Group: "服务与治理", Term: "养老投资", Path: e.Projects.Path, Icon: "report-money", Needs: web.Needs(Read)},
+			{Group: "服务与治理", Term: "适老化改造", Path: e.Adaptations.Path, Icon: "home", Needs: web.Needs(Read)},
 		},
 		Permissions: []access.Permission{Read, Keeping},
 		Acts:        acts,
