@@ -38,6 +38,7 @@ func jobs(ctx context.Context, tx *store.Tx, condition string, args []any, limit
 		if err != nil {
 			return nil, err
 		}
+		j.news()
 		found = append(found, j)
 	}
 	return found, rows.Err()

@@ -140,6 +140,8 @@ func (r *Runner) idle(ctx context.Context) (idle bool, err error) {
 func (r *Runner) run(ctx context.Context, j Job, tell func(Progress)) {
 	working, stop := context.WithCancelCause(ctx)
 	w := &Work{ID: j.ID, By: j.By, Order: j.Order, job: j, runner: r, tell: tell}
+	inHand.Store(j.ID, w)
+	defer inHand.Delete(j.ID)
 	beating := make(chan struct{})
 	go func() { defer close(beating); r.beat(working, stop, w) }()
 	says, err := r.do(working, w)
@@ -234,6 +236,22 @@ func (r *Runner) beat(ctx context.Context, stop context.CancelCauseFunc, w *Work
 		}
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("write progress", "job", w.ID, "error", err)
+		}
+	}
+}
+
+// inHand is what this process is doing, by id. How far that is need not be asked of the books, and could not be while
+// the work itself holds the only pen of SQLite.
+var inHand sync.Map
+
+// news replaces what the books know of the progress by what this process knows.
+func (j *Job) news() {
+	if w, ok := inHand.Load(j.ID); ok && j.State == Running {
+		w := w.(*Work)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if !w.now.Since.IsZero() {
+			j.Progress = w.now
 		}
 	}
 }

@@ -40,6 +40,7 @@ type Submission struct {
 	Tell       Tell       // hears how far it is; nil: nobody waits
 	Remembered Remembered // how its headings are read; the zero value: as columns.toml says
 	book       *sheet.Book
+	read       *Understood // by whoever asked before, outside the transaction
 }
 
 // open reads the spreadsheet, once.
@@ -98,6 +99,8 @@ func digest(body []byte) string {
 // division and day is kept once: its id is given again, and nothing is written. A file whose headings are not known is
 // kept too, so that somebody can say what they stand for.
 //
+// A [LargeFile] is kept as soon as its first bytes are those of a spreadsheet, and is tried by work that runs later.
+//
 // 接收. It returns fault.Denied without [Importing] in the division, and fault.Invalid for what cannot be read at all;
 // such a file is not kept.
 func (k *Intake) Receive(ctx context.Context, by access.Actor, s Submission) (id string, err error) {
@@ -106,6 +109,9 @@ func (k *Intake) Receive(ctx context.Context, by access.Actor, s Submission) (id
 	}
 	if err := s.check(); err != nil {
 		return "", err
+	}
+	if s.large() {
+		return k.receiveLarge(ctx, by, s)
 	}
 	err = k.db.Write(ctx, func(tx *store.Tx) error {
 		if err := s.recall(ctx, tx); err != nil {
@@ -116,6 +122,20 @@ func (k *Intake) Receive(ctx context.Context, by access.Actor, s Submission) (id
 		}
 		id, err = keep(ctx, tx, by, s)
 		return err
+	})
+	return id, err
+}
+
+// receiveLarge keeps a large file and has it tried later.
+func (k *Intake) receiveLarge(ctx context.Context, by access.Actor, s Submission) (id string, err error) {
+	if err := sheet.Check(s.Body); err != nil {
+		return "", err
+	}
+	err = k.db.Write(ctx, func(tx *store.Tx) error {
+		if id, err = keep(ctx, tx, by, s); err != nil {
+			return err
+		}
+		return ask(ctx, tx, by, trying, id, s.Name, "")
 	})
 	return id, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
+	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/sheet"
 	"minzheng/internal/engine/store"
@@ -25,6 +26,8 @@ func (k *Intake) routes(m *web.Mux) {
 	m.Handle("GET /intake/{id}/report", web.Needs(Read), k.report, web.Patient)
 	m.Handle("POST /intake/{id}/marked", web.Needs(Importing), k.marked, web.Patient)
 	m.Handle("POST /intake/{id}/taking", web.Needs(Importing), k.take, web.Patient)
+	m.Handle("POST /intake/{id}/trial", web.Needs(Importing), k.tryAgain)
+	m.Handle("GET /intake/{id}/problem", web.Needs(Read), k.problems)
 	k.rememberedRoutes(m)
 }
 
@@ -125,54 +128,50 @@ func (s *Submission) fill(c *web.Context) error {
 
 type showView struct {
 	File    File
-	Trial   *Trial
-	Good    int
-	Held    int
-	Counts  Sums
-	Levels  []levelCount
+	Summary Summary
+	Kept    bool      // found before, and not now
+	Stale   bool      // kept, and taken in since
 	Serious []Problem // errors and warnings
 	Slight  []Problem // the rest
-	Sums    []Sum
 	Imports bool
-	News    int // households that are not in the register yet
+	Failed  string // why the last taking did not come about
 }
 
-type levelCount struct {
-	Level Level
-	Count int
-}
+// More tells whether there are problems that the page does not list.
+func (v showView) More() bool { return v.Kept && v.Summary.problems() > problemsOnPage }
 
 func (k *Intake) show(c *web.Context) error {
-	f, t, err := k.TryFile(c.Context(), c.Actor, c.Path("id"))
+	f, err := k.one(c)
+	if err != nil {
+		return err
+	}
+	if f.Large() {
+		return k.showLarge(c, f)
+	}
+	f, t, err := k.TryFile(c.Context(), c.Actor, f.ID)
 	if explicable(err) {
-		return k.showRefused(c, f, err)
+		sentence, _ := fault.Sentence(err)
+		return k.showRefused(c, f, sentence)
 	}
 	if err != nil {
 		return err
 	}
-	v := showView{File: f, Trial: t, Counts: t.Counts(), Imports: c.Actor.May(Importing, f.Division)}
-	v.Good, v.Held = t.Tally()
-	for _, l := range []Level{Error, Warning, Info} {
-		v.Levels = append(v.Levels, levelCount{l, t.Count(l)})
-	}
-	v.Serious, v.Slight = t.weigh()
-	for _, s := range t.Sheets {
-		if s.Total != nil {
-			v.Sums = append(v.Sums, *s.Total)
-		}
-	}
-	for _, o := range t.Outcomes {
-		if o.New {
-			v.News++
-		}
-	}
+	v := showView{File: f, Summary: t.Summary(), Imports: c.Actor.May(Importing, f.Division)}
+	v.Serious, v.Slight = weigh(t.Problems)
 	c.Crumb("导入名册", "/intake")
 	return c.Render(k.pages, "file.show", f.Name, v)
 }
 
+func (k *Intake) one(c *web.Context) (f File, err error) {
+	err = k.db.Read(c.Context(), func(tx *store.Tx) error {
+		f, err = One(c.Context(), tx, c.Actor.Scope(Read), c.Path("id"))
+		return err
+	})
+	return f, err
+}
+
 // showRefused shows a file that cannot be read before somebody explains its headings.
-func (k *Intake) showRefused(c *web.Context, f File, refusal error) error {
-	sentence, _ := fault.Sentence(refusal)
+func (k *Intake) showRefused(c *web.Context, f File, sentence string) error {
 	c.Crumb("导入名册", "/intake")
 	return c.Render(k.pages, "file.refused", f.Name, refusedView{File: f, Says: sentence, Imports: c.Actor.May(Importing, f.Division)})
 }
@@ -184,8 +183,8 @@ type refusedView struct {
 }
 
 // weigh parts what somebody must look at from what is for the record.
-func (t *Trial) weigh() (serious, slight []Problem) {
-	for _, p := range t.Problems {
+func weigh(all []Problem) (serious, slight []Problem) {
+	for _, p := range all {
 		if p.Level == Info {
 			slight = append(slight, p)
 		} else {
@@ -197,7 +196,7 @@ func (t *Trial) weigh() (serious, slight []Problem) {
 
 type rowsView struct {
 	File  File
-	Rows  []rowView
+	Rows  []shownRow
 	Pager *web.Pager
 }
 
@@ -211,24 +210,66 @@ type rowView struct {
 	Cells   []RowReading
 }
 
+// A shownRow is a row as its page shows it, and as it is kept.
+type shownRow struct {
+	Serial    int
+	At        string
+	Head      string
+	Village   string
+	Members   int
+	Total     *money.Fen
+	Level     Level
+	Household string // of the register, where it stands there
+	Verdict   string
+	Cells     []RowReading
+}
+
+func (v rowView) shown() shownRow {
+	r := shownRow{
+		Serial: v.Serial, At: v.At, Head: v.Home.Head().Name, Village: v.Home.Village, Members: len(v.Home.Members), Total: v.Home.Total,
+		Level: v.Level, Verdict: v.Outcome.Verdict.Sentence, Cells: v.Cells,
+	}
+	if !v.Outcome.New {
+		r.Household = v.Outcome.Household
+	}
+	return r
+}
+
 func (k *Intake) rows(c *web.Context) error {
-	f, t, err := k.TryFile(c.Context(), c.Actor, c.Path("id"))
+	f, err := k.one(c)
 	if err != nil {
 		return err
 	}
-	v := rowsView{File: f, Pager: c.Pager(20)}
-	v.Pager.Total = len(t.Households)
+	v := rowsView{File: f, Pager: c.Pager(rowsOnPage)}
 	start, err := strconv.Atoi(v.Pager.After)
 	if v.Pager.After != "" && (err != nil || start < 0) {
 		return fault.NotFound("没有这一页，请从第一页看起")
 	}
-	for i := start; i < len(t.Households) && len(v.Rows) < v.Pager.Limit(); i++ {
-		v.Rows = append(v.Rows, t.row(i))
+	if f.Large() {
+		err = k.keptRows(c, &v, start)
+	} else {
+		err = k.triedRows(c, &v, start)
 	}
-	v.Rows = web.Cut(v.Pager, v.Rows, func(r rowView) string { return strconv.Itoa(r.Serial) })
+	if err != nil {
+		return err
+	}
+	v.Rows = web.Cut(v.Pager, v.Rows, func(r shownRow) string { return strconv.Itoa(r.Serial) })
 	c.Crumb("导入名册", "/intake")
 	c.Crumb(f.Name, "/intake/"+f.ID)
 	return c.Render(k.pages, "file.row", "逐行核对", v)
+}
+
+// triedRows reads the file again.
+func (k *Intake) triedRows(c *web.Context, v *rowsView, start int) error {
+	_, t, err := k.TryFile(c.Context(), c.Actor, v.File.ID)
+	if err != nil {
+		return err
+	}
+	v.Pager.Total = len(t.Outcomes)
+	for i := start; i < len(t.Outcomes) && len(v.Rows) < v.Pager.Limit(); i++ {
+		v.Rows = append(v.Rows, t.row(i).shown())
+	}
+	return nil
 }
 
 func (t *Trial) row(at int) rowView {
@@ -257,6 +298,15 @@ func (k *Intake) marked(c *web.Context) error {
 
 func (k *Intake) take(c *web.Context) error {
 	id, form := c.Path("id"), c.Form()
+	if f, err := k.one(c); err != nil || f.Large() {
+		if err == nil {
+			err = k.TakeInLater(c.Context(), c.Actor, id, form.Ticked("accept_good"), form.Text("seen"))
+		}
+		if err != nil {
+			return err
+		}
+		return c.Redirect("/intake/" + id)
+	}
 	_, done, err := k.TakeIn(c.Context(), c.Actor, id, form.Ticked("accept_good"), form.Text("seen"))
 	var refused *fault.Error
 	if kind, _ := fault.KindOf(err); kind == fault.KindConflict && errors.As(err, &refused) {

@@ -66,6 +66,7 @@ func (k *Intake) Room() room.Room {
 		Name: "intake", Term: "导入", Migrations: Migrations, Routes: k.routes,
 		Menu:        []web.Link{{Group: "底册", Term: "导入名册", Path: "/intake", Icon: "upload", Needs: web.Needs(Read)}},
 		Permissions: []access.Permission{Read, Importing},
+		Jobs:        k.works(),
 		Acts: map[string]string{
 			"intake.receive": "接收名册文件", "intake.takein": "导入名册", "intake.mark": "下载标注名册",
 			"intake.remember": "记住列对应", "intake.rename": "列对应改名", "intake.forget": "删除列对应",
@@ -75,6 +76,9 @@ func (k *Intake) Room() room.Room {
 
 // understand reads a submission with the tree of divisions as it stands.
 func (k *Intake) understand(ctx context.Context, tx *store.Tx, s Submission) (*Understood, error) {
+	if s.read != nil {
+		return s.read.copied(), nil
+	}
 	places, err := place.Read(ctx, tx)
 	if err != nil {
 		return nil, err

@@ -68,6 +68,11 @@ func (k *Intake) Remember(ctx context.Context, by access.Actor, file, name strin
 		if err := readBy(ctx, tx, file, r.ID); err != nil {
 			return err
 		}
+		if s.large() {
+			if err := ask(ctx, tx, by, trying, file, s.Name, ""); err != nil {
+				return err
+			}
+		}
 		return r.log(ctx, tx, by, "intake.remember")
 	})
 }

@@ -62,16 +62,6 @@ func (t *Trial) Report() Report {
 	return r
 }
 
-// Seal is the SM3 of the report. An officer who decides on what a page showed sends it along, so that nobody takes in
-// something else because the registers changed meanwhile.
-func (t *Trial) Seal() string {
-	text, err := json.Marshal(t.Report())
-	if err != nil {
-		panic("intake: a report is always JSON: " + err.Error())
-	}
-	return digest(text)
-}
-
 // Write writes the report as JSON.
 func (r Report) Write(w io.Writer) error {
 	e := json.NewEncoder(w)

@@ -39,14 +39,27 @@ type Taking struct {
 // fault.Conflict when errors hold the file back, or when the registers have changed since so that taking it in would do
 // something else than what was seen.
 func (k *Intake) TakeIn(ctx context.Context, by access.Actor, id string, acceptGood bool, seen string) (t *Trial, done Taking, err error) {
-	err = k.db.Write(ctx, func(tx *store.Tx) error {
-		s, err := submission(ctx, tx, by.Scope(Read), id)
-		if err != nil {
+	return k.takeInTelling(ctx, by, id, acceptGood, seen, nil)
+}
+
+// takeInTelling reads the file before it asks for the right to write: meanwhile others may.
+func (k *Intake) takeInTelling(ctx context.Context, by access.Actor, id string, acceptGood bool, seen string, tell Tell) (t *Trial, done Taking, err error) {
+	var s Submission
+	err = k.db.Read(ctx, func(tx *store.Tx) error {
+		if s, err = submission(ctx, tx, by.Scope(Read), id); err != nil {
 			return err
 		}
 		if err := by.Require(Importing, s.Division); err != nil {
 			return err
 		}
+		s.Tell = tell
+		s.read, err = k.understand(ctx, tx, s)
+		return err
+	})
+	if err != nil {
+		return nil, done, err
+	}
+	err = k.db.Write(ctx, func(tx *store.Tx) error {
 		t, done, err = k.takeIn(ctx, tx, by, id, s, acceptGood, seen)
 		return err
 	})
@@ -62,10 +75,17 @@ func (k *Intake) Bring(ctx context.Context, by access.Actor, s Submission, accep
 	if err := s.check(); err != nil {
 		return nil, done, err
 	}
-	err = k.db.Write(ctx, func(tx *store.Tx) error {
+	err = k.db.Read(ctx, func(tx *store.Tx) error {
 		if err := s.recall(ctx, tx); err != nil {
 			return err
 		}
+		s.read, err = k.understand(ctx, tx, s)
+		return err
+	})
+	if err != nil {
+		return nil, done, err
+	}
+	err = k.db.Write(ctx, func(tx *store.Tx) error {
 		id, err := keep(ctx, tx, by, s)
 		if err != nil {
 			return err
@@ -166,6 +186,7 @@ func (w *writer) households(ctx context.Context) error {
 			return fmt.Errorf("%s row %d: %w", h.Sheet, h.FirstRow, err)
 		}
 		w.t.Outcomes[i].Household, w.t.Outcomes[i].Changed = w.found[i].household, changed
+		w.t.tell.far("写入底册", i+1, len(w.t.Households))
 	}
 	return nil
 }

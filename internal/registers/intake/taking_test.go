@@ -16,6 +16,7 @@ import (
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/store/storetest"
 	"minzheng/internal/registers/benefit"
@@ -38,6 +39,7 @@ var (
 
 var rooms = []storetest.Room{
 	{Name: "audit", Migrations: audit.Migrations},
+	{Name: "job", Migrations: job.Migrations},
 	{Name: "place", Migrations: place.Migrations},
 	{Name: "person", Migrations: person.Migrations},
 	{Name: "household", Migrations: household.Migrations},

@@ -33,6 +33,13 @@ type Understood struct {
 	judged int              // how many problems there were then
 }
 
+// copied is the same for somebody who will add problems of their own.
+func (u *Understood) copied() *Understood {
+	c := *u
+	c.Problems, c.levels = slices.Clone(u.Problems), nil
+	return &c
+}
+
 // A Sheet is how one sheet was read.
 type Sheet struct {
 	Name      string
