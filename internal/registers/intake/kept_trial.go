@@ -84,10 +84,11 @@ func unpacked(body []byte, into any) error {
 
 // keepTrial writes what a file was found to say, in place of what was kept of it before.
 func keepTrial(ctx context.Context, tx *store.Tx, file string, s Summary, pages []keptPage) error {
-	for _, old := range []string{"intake_kept_page", "intake_kept"} {
-		if _, err := tx.Exec(ctx, `DELETE FROM `+old+` WHERE county = $1 AND file = $2`, tx.County(), file); err != nil {
-			return err
-		}
+	if _, err := tx.Exec(ctx, `DELETE FROM intake_kept_page WHERE county = $1 AND file = $2`, tx.County(), file); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM intake_kept WHERE county = $1 AND file = $2`, tx.County(), file); err != nil {
+		return err
 	}
 	text, err := json.Marshal(s)
 	if err != nil {
