@@ -147,9 +147,11 @@ func (f *relief) describe(h int32, from month.Day) {
 		switch {
 		case age < 16:
 			f.choose(i, school, m.School.String(), "", day, declared)
+			f.choose(i, labour, "none", "", day, seen)
 			continue
 		case m.School != NoSchool:
 			f.choose(i, school, m.School.String(), "", day, declared)
+			f.choose(i, labour, "none", "", day, seen)
 			f.choose(i, work, "student", "", day, declared)
 			continue
 		case age >= 60 && m.Care >= Moderate, m.Grade == 1:

@@ -12,7 +12,7 @@
 package people
 
 // Version names what the generator makes. It changes whenever the same seed gives another county.
-const Version = "1"
+const Version = "2"
 
 // Seed is the seed of the demonstration's county.
 const Seed uint64 = 420323

@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"minzheng/internal/base/money"
@@ -61,7 +62,14 @@ type Reference struct {
 	Count  int64  `json:"count,omitempty"` // the figure's number
 	Rows   int    `json:"rows,omitempty"`  // how many rows it counts
 	Law    string `json:"law,omitempty"`   // the parameter of a value of the law
-	Path   string `json:"-"`               // of the rows
+}
+
+// Address is the page of the rows of the figure, or of the history of the value of the law.
+func (r Reference) Address() string {
+	if r.Law != "" {
+		return "/provisions/" + url.PathEscape(r.Law)
+	}
+	return r.Figure.Path()
 }
 
 // An Unprinted is a clause that was left out because one of its figures has no source.
@@ -272,7 +280,7 @@ func (x *writer) counted(n named, span month.Span, p piece) (Run, string) {
 	}
 	return x.refer(Reference{
 		Name: n.Name, Text: value + unit, Value: value, Unit: unit, Period: v.Period(), Source: v.Ledger.Term,
-		Figure: v.Figure, Count: v.Number, Rows: v.Rows, Path: v.Path(),
+		Figure: v.Figure, Count: v.Number, Rows: v.Rows,
 	}), ""
 }
 

@@ -18,10 +18,10 @@ type blockView struct {
 	Runs  []runView
 }
 
-// A runView is words, or a number that opens its rows.
+// A runView is words, or a number that opens its rows or where its value of the law comes from.
 type runView struct {
 	Text string
-	Path string // of the rows; empty: words, or a value of the law
+	Path string // empty: words
 	Says string // unit, time and source of the number
 	Mark string // 演示值
 }
@@ -35,10 +35,7 @@ func (r Report) paragraphs() []blockView {
 			shown := runView{Text: run.Text}
 			if run.Reference > 0 {
 				x := r.References[run.Reference-1]
-				shown.Says, shown.Mark = x.Period+"，"+x.Source, x.Mark
-				if x.Figure != (Figure{}) {
-					shown.Path = x.Figure.Path()
-				}
+				shown.Says, shown.Mark, shown.Path = x.Period+"，"+x.Source, x.Mark, x.Address()
 			}
 			v.Runs = append(v.Runs, shown)
 		}
