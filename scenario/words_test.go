@@ -29,6 +29,7 @@ import (
 //	grab VARIABLE PATTERN   keep what the group in the pattern matches on the page, or in stdout after -out
 //	download ADDRESS FILE   keep what the address gives
 //	keep FILE               keep the open page, or the file it is, byte for byte
+//	adds NUMBER ROWS        the open page of a figure's rows gives a file of so many, which add up to the number
 //	masked                  the page shows no whole identity number
 //	walk FILE               open every page that links lead to, and write the addresses down
 //	strangers VILLAGE FILE  write down who of the sample files lives elsewhere
@@ -47,6 +48,7 @@ var words = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"grab":      wordGrab,
 	"download":  wordDownload,
 	"keep":      wordKeep,
+	"adds":      wordAdds,
 	"masked":    wordMasked,
 	"walk":      wordWalk,
 	"trespass":  wordTrespass,

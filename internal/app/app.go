@@ -40,7 +40,7 @@ type commands struct {
 	Month   monthCommand   `cmd:"" help:"每月认定：提出待确认事项"`
 	Roster  rosterCommand  `cmd:"" help:"发放名册：编制、核验"`
 	Figures figuresCommand `cmd:"" help:"统计月报：数出各表，写成 xlsx，列出校核结果"`
-	Report  reportCommand  `cmd:"" help:"工作报告（社会救助部分）：写成 docx 和附记录的 xlsx"`
+	Report  reportCommand  `cmd:"" help:"工作报告：写成 docx 和附记录的 xlsx"`
 	Audit   auditCommand   `cmd:"" help:"活动记录：打印链首、核验"`
 	Backup  backupCommand  `cmd:"" help:"把全县数据备份成一个文件，或核对一份备份"`
 	Restore restoreCommand `cmd:"" help:"从备份恢复到空的数据文件夹或数据库"`

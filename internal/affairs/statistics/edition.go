@@ -103,7 +103,7 @@ func (e Edition) Title() string {
 	if e.Kind == Monthly {
 		title += "民政统计月报"
 	} else {
-		title += "社会救助工作报告"
+		title += "民政工作报告"
 	}
 	if e.Number > 1 {
 		title += fmt.Sprintf("（第%d稿）", e.Number)

@@ -93,7 +93,7 @@ func (c catalogue) readWording(text string) (wording, error) {
 		}
 	}
 	if w.title.pieces == nil {
-		faults.Add(fault.Invalid("text", "请在第一行写标题，例如：# 关于{期间}社会救助工作情况的报告"))
+		faults.Add(fault.Invalid("text", "请在第一行写标题，例如：# 关于{期间}民政工作情况的报告"))
 	}
 	for _, p := range w.parts {
 		if err := p.dated(); err != nil {

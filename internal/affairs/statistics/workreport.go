@@ -10,10 +10,10 @@ import (
 	"minzheng/internal/registers/place"
 )
 
-// A Report is the paragraphs of the work report on assistance, written from a wording and from figures. Every number in
+// A Report is the paragraphs of the work report, written from a wording and from figures. Every number in
 // it is a reference; what had no source is not in it, and listed with the reason.
 //
-// 工作报告·社会救助部分.
+// 工作报告.
 type Report struct {
 	Title      string      `json:"title"`
 	Blocks     []Block     `json:"blocks"`

@@ -126,7 +126,7 @@ func (s *Statistics) reportPage(c *web.Context, form *web.Form) error {
 		return err
 	}
 	view.Form = form
-	return c.Render(s.pages, "report.show", "工作报告（社会救助部分）", view)
+	return c.Render(s.pages, "report.show", "工作报告", view)
 }
 
 // reportFile sends the draft in some form.

@@ -94,7 +94,7 @@ func TestReport_article(t *testing.T) {
 				t.Errorf("no %q in\n%s", want, r.text())
 			}
 		}
-		if r.Title != "关于2026年上半年社会救助工作情况的报告" {
+		if r.Title != "关于2026年上半年民政工作情况的报告" {
 			t.Error(r.Title)
 		}
 		for _, unwanted := range []string{"〔", "停发", "特困供养对象", "万元；\n", " 0"} {
@@ -165,7 +165,7 @@ func TestReport_edition(t *testing.T) {
 		b.must(b.Reword(b.ctx, preparer, 0, "# {期间}简报\n\n{期间}，临时救助{临时救助人次}。\n"))
 		b.with([]room.Ledger{ledgerOf("benefit.started", room.Flow, room.Entry{ID: "x", Day: 20260301, Division: huachang, Programme: "temporary", Heads: 7})})
 		desk := b.sit(auditor)
-		desk.Get(path).Is(200).Shows("33户", "45人", "16.06万元", "2026年上半年社会救助工作报告", "待审核")
+		desk.Get(path).Is(200).Shows("33户", "45人", "16.06万元", "2026年上半年民政工作报告", "待审核")
 		desk.Get(path+"/difference").Is(200).Shows("临时救助人数", "93", "无来源")
 		desk.Get("/statistics/report?from=2026-01&to=2026-06").Is(200).Shows("2026年上半年简报", "临时救助", "7人次").Hides("16.06万元")
 		b.must(b.Review(b.ctx, reviewer, e.ID))
