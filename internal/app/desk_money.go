@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
@@ -18,6 +19,7 @@ type moneyView struct {
 	Expected   []room.Spending // next month, by what is confirmed today
 	InForce    room.Sum        // this month, by the same books
 	Coming     room.Sum
+	Unprepared []string // programmes in force this month without a roster yet
 }
 
 // money gathers what the rooms know of this month's and next month's spending.
@@ -38,6 +40,11 @@ func (d *desk) money(ctx context.Context, tx *store.Tx, by access.Actor) (moneyV
 			} else {
 				view.Paid, view.Before, view.Now = append(view.Paid, s), view.Before.Plus(s.Before), view.Now.Plus(s.Now)
 			}
+		}
+	}
+	for _, e := range view.Expected {
+		if !slices.ContainsFunc(view.Paid, func(p room.Spending) bool { return p.Term == e.Term }) {
+			view.Unprepared = append(view.Unprepared, e.Term)
 		}
 	}
 	return view, nil

@@ -42,6 +42,7 @@ func (d *Disbursement) Room() room.Room {
 		Waiting:   d.waiting,
 		Checks:    d.checks(),
 		Spendings: spendings,
+		Headlines: d.headlines,
 	}
 }
 
@@ -63,9 +64,7 @@ func (d *Disbursement) waiting(ctx context.Context, tx *store.Tx, by access.Acto
 	if !by.May(Preparing, county(tx)) && !by.May(Reviewing, county(tx)) && !by.May(Signing, county(tx)) {
 		return nil, nil
 	}
-	rosters, err := rostersWhere(ctx, tx, `NOT EXISTS (SELECT 1 FROM disbursement_signature s
-		WHERE s.county = disbursement_roster.county AND s.roster = disbursement_roster.id)
-		AND NOT EXISTS (SELECT 1 FROM disbursement_takeover t WHERE t.county = disbursement_roster.county AND t.roster = disbursement_roster.id)`)
+	rosters, err := unsigned(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,6 +79,34 @@ func (d *Disbursement) waiting(ctx context.Context, tx *store.Tx, by access.Acto
 		waiting = append(waiting, w)
 	}
 	return waiting, nil
+}
+
+// unsigned are the rosters of any month that nobody has signed yet.
+func unsigned(ctx context.Context, tx *store.Tx) ([]Roster, error) {
+	return rostersWhere(ctx, tx, `NOT EXISTS (SELECT 1 FROM disbursement_signature s
+		WHERE s.county = disbursement_roster.county AND s.roster = disbursement_roster.id)
+		AND NOT EXISTS (SELECT 1 FROM disbursement_takeover t WHERE t.county = disbursement_roster.county AND t.roster = disbursement_roster.id)`)
+}
+
+// headlines says which rosters are late: unsigned, whoever's hands they are in, though the day of payment has passed.
+func (d *Disbursement) headlines(ctx context.Context, tx *store.Tx, by access.Actor) ([]room.Headline, error) {
+	if !by.Can(Read) {
+		return nil, nil
+	}
+	rosters, err := unsigned(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var late []room.Headline
+	for _, r := range rosters {
+		if until, passed := d.deadline(tx, r); passed {
+			late = append(late, room.Headline{
+				Term: r.Title() + "还没有签批", Value: "1", Unit: "个", Period: "应于" + until + "，现在" + r.State().Term(),
+				Path: "/disbursement/" + r.ID, Source: "disbursement.roster", Risk: true,
+			})
+		}
+	}
+	return late, nil
 }
 
 // deadline is the day by which the roster has to be paid, in words, where the

@@ -102,7 +102,7 @@ func (r *Rollcheck) enter(ctx context.Context, tx *store.Tx, by access.Actor, f 
 	}
 	err = audit.Append(ctx, tx, by, audit.Entry{
 		Act: Judging.Name, Subject: "rollcheck_suspect", SubjectID: v.Suspect, Division: slices.Min(f.Places), Reason: v.Reason,
-		Details: map[string]string{"kind": string(f.Kind), "outcome": string(v.Outcome), "run": v.Run, "serial": strconv.Itoa(v.Serial)},
+		Details: map[string]string{"kind": f.Kind.Term(), "outcome": v.Outcome.Term(), "run": v.Run, "serial": strconv.Itoa(v.Serial)},
 	})
 	if err != nil {
 		return err

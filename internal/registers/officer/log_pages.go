@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"minzheng/internal/engine/access"
@@ -75,30 +74,6 @@ func (o *Officer) readLog(ctx context.Context, by access.Actor, f audit.Filter, 
 func (o *Officer) inWords(l audit.Line, tree *place.Tree) logLine {
 	return logLine{
 		At: clock(l.At), Who: l.ActorName, Role: l.Role.Term(), Act: o.word(l.Act), Where: tree.Local(l.Division), Text: o.remarks(l),
-	}
-}
-
-// remarks are the reason and the details of an entry, names before the rest.
-func (o *Officer) remarks(l audit.Line) string {
-	var parts []string
-	if l.Reason != "" {
-		parts = append(parts, "原因："+l.Reason)
-	}
-	for _, key := range slices.Sorted(maps.Keys(l.Details)) {
-		if v := l.Details[key]; v != "" {
-			parts = append(parts, cmp.Or(detailWords()[key], key)+"："+v)
-		}
-	}
-	return strings.Join(parts, "；")
-}
-
-// detailWords are the words for details that many entries have.
-func detailWords() map[string]string {
-	return map[string]string{
-		"name": "姓名", "sign_in": "登录名", "role": "岗位", "month": "月份", "amount": "金额", "total": "合计", "count": "数量", "file": "文件",
-		"from": "起", "until": "止", "programme": "项目", "digest": "摘要", "rows": "行数", "people": "人数", "households": "户数", "source": "来源",
-		"head": "户主", "household": "家庭", "person": "人员", "kind": "种类", "item": "项目", "old": "原为", "new": "改为", "fund": "资金", "lines": "笔数",
-		"divisions": "区划数", "news": "新增或变更", "edition": "稿次", "held": "暂缓", "line": "行", "award": "待遇编号", "format": "格式",
 	}
 }
 
