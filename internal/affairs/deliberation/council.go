@@ -120,7 +120,7 @@ func (d *Deliberation) councilPanel(ctx context.Context, tx *store.Tx, by access
 	if err != nil {
 		return registry.Panel{}, err
 	}
-	t := web.Table{Caption: "议事会议", Empty: "还没有登记会议。", Columns: []web.Column{
+	t := web.Table{Empty: "还没有登记会议。", Columns: []web.Column{
 		{Key: "topic", Title: "议题", Kind: "text"}, {Key: "day", Title: "日期", Kind: "day"}, {Key: "present", Title: "到会委员", Kind: "number"},
 	}}
 	for _, m := range found {

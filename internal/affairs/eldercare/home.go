@@ -82,7 +82,7 @@ func (e *Eldercare) homePanel(ctx context.Context, tx *store.Tx, by access.Actor
 	if err != nil {
 		return registry.Panel{}, err
 	}
-	t := web.Table{Caption: "投资项目", Empty: "没有登记投资项目。", Columns: []web.Column{
+	t := web.Table{Empty: "没有登记投资项目。", Columns: []web.Column{
 		{Key: "name", Title: "项目", Kind: "text"}, {Key: "kind", Title: "类别", Kind: "text"}, {Key: "day", Title: "完成日期", Kind: "day"}, {Key: "amount", Title: "投资", Kind: "money"},
 	}}
 	for _, p := range projects {

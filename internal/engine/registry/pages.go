@@ -181,7 +181,6 @@ func (d desk[T]) index(c *web.Context) error {
 		}
 		view.Filter, view.Inputs, view.Struck = s.filter, s.inputs, s.query.Struck
 		view.Export = d.Path + "/export?" + c.Request.URL.Query().Encode()
-		view.Table.Caption = d.Term
 		if s.wrong {
 			return nil
 		}
