@@ -54,5 +54,6 @@ func (c *Charity) Room() room.Room {
 		Permissions: []access.Permission{Read, Keeping},
 		Acts:        c.Gifts.Acts(),
 		Ledgers:     []room.Ledger{c.donated()},
+		Checks:      checks(),
 	}
 }

@@ -282,3 +282,40 @@ func TestNamesThatAreNotPublished(t *testing.T) {
 		}
 	})
 }
+
+// The room says of its books when a gift has no receipt, and when two of its states hold at once.
+func TestWhatTheRoomSaysOfItsBooks(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o office) {
+		ids, err := o.enter(preparer, gift(month.MustDay(2026, 1, 3), zhushan, "赵甲", 100_00), gift(month.MustDay(2026, 1, 4), zhushan, "钱乙", 100_00))
+		if err != nil {
+			t.Fatal(err)
+		}
+		verdicts := func(statement string, want ...room.Grade) {
+			t.Helper()
+			err := o.db.Write(t.Context(), func(tx *store.Tx) error {
+				if statement != "" {
+					if _, err := tx.Exec(t.Context(), statement, ids[0]); err != nil {
+						return err
+					}
+				}
+				for i, c := range checks() {
+					v, err := c.Run(t.Context(), tx)
+					if err != nil {
+						return err
+					}
+					if v.Grade != want[i] {
+						t.Errorf("%s: %s %s, want %s", c.Term, v.Grade, v.Says, want[i])
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		verdicts("", room.Sound, room.Sound)
+		verdicts(`UPDATE charity_gift SET receipt = '' WHERE id = $1`, room.Sound, room.Broken)
+		verdicts(`UPDATE charity_gift SET known_until = '2026-12-01T00:00:00.000000Z' WHERE id = $1`, room.Broken, room.Sound)
+	})
+}

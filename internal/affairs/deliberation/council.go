@@ -38,7 +38,7 @@ func (d *Deliberation) councils() *registry.Book[Council] {
 		Source: "村（居）民议事协商委员会登记簿",
 		Home:   func(c *Council) *division.Code { return &c.Division },
 		Title:  func(c Council) string { return c.Name },
-		Order:  "division", Reading: Read, Writing: Keeping, Check: d.checkCouncil, Places: place.Names, Figures: d.coverage, Panel: d.councilPanel,
+		Order:  "division", Reading: Read, Writing: Keeping, Check: d.checkCouncil, Places: place.Names, Figures: d.coverage, Panel: d.councilPanel, Leans: d.councilLeans,
 		Fields: []registry.Field[Council]{
 			{Name: "name", Term: "名称", Hint: "如 铧厂村村民议事协商委员会", At: func(c *Council) any { return &c.Name }, Need: true, Listed: true, Sought: true},
 			{Name: "division", Term: "村（社区）", At: func(c *Council) any { return &c.Division }, Need: true, Fixed: true, Listed: true},
@@ -68,7 +68,13 @@ func (d *Deliberation) checkCouncil(ctx context.Context, tx *store.Tx, by access
 	if c.Members <= 0 {
 		faults.Add(fault.Invalid("members", "委员人数应大于零"))
 	}
-	if err := faults.Err(); err != nil || before != nil {
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	if before != nil {
+		return d.keepsMeetings(ctx, tx, by, c, before)
+	}
+	if err := tx.Lock(ctx, "deliberation.council/"+string(c.Division)); err != nil {
 		return err
 	}
 	others, err := d.Councils.List(ctx, tx, by.Scope(Keeping), registry.Query{Where: []registry.Condition{
@@ -76,6 +82,35 @@ func (d *Deliberation) checkCouncil(ctx context.Context, tx *store.Tx, by access
 	}})
 	if err == nil && len(others) > 0 {
 		err = fault.Invalid("division", "这个村（社区）已经登记了“%s”；换届请更正原来的记录，撤销的先填撤销日期", others[0].Is.Name)
+	}
+	return err
+}
+
+// keepsMeetings wants the corrected council to stand on the days of the meetings of the one before.
+func (d *Deliberation) keepsMeetings(ctx context.Context, tx *store.Tx, by access.Actor, c, before *Council) error {
+	held, err := d.heldBy(ctx, tx, by, before)
+	for _, m := range held {
+		if m.Is.Day < c.Founded || c.Ended.Known() && m.Is.Day >= c.Ended {
+			return fault.Invalid("founded", "%s开过会（%s），委员会当天应已成立、没有撤销；会议日期有误的请先更正会议", m.Is.Day.Term(), m.Is.Topic)
+		}
+	}
+	return err
+}
+
+// heldBy are the meetings of a council, the latest first.
+func (d *Deliberation) heldBy(ctx context.Context, tx *store.Tx, by access.Actor, c *Council) ([]registry.Record[Meeting], error) {
+	where := []registry.Condition{registry.Where("r.division = ?", string(c.Division)), registry.Where("r.day >= ?", c.Founded.String())}
+	if c.Ended.Known() {
+		where = append(where, registry.Where("r.day < ?", c.Ended.String()))
+	}
+	return d.Meetings.List(ctx, tx, by.Scope(Read), registry.Query{Where: where})
+}
+
+// councilLeans keeps a council that held meetings.
+func (d *Deliberation) councilLeans(ctx context.Context, tx *store.Tx, by access.Actor, c registry.Record[Council]) error {
+	held, err := d.heldBy(ctx, tx, by, &c.Is)
+	if err == nil && len(held) > 0 {
+		err = fault.Conflict("这个委员会登记了 %d 次会议；撤销的请填撤销日期，登记有误的请先作废这些会议", len(held))
 	}
 	return err
 }
@@ -114,9 +149,7 @@ func hasMet(before string) registry.Condition {
 
 // councilPanel lists the meetings of a council.
 func (d *Deliberation) councilPanel(ctx context.Context, tx *store.Tx, by access.Actor, c registry.Record[Council]) (registry.Panel, error) {
-	found, err := d.Meetings.List(ctx, tx, by.Scope(Read), registry.Query{Where: []registry.Condition{
-		registry.Where("r.division = ?", string(c.Is.Division)), registry.Where("r.day >= ?", c.Is.Founded.String()),
-	}})
+	found, err := d.heldBy(ctx, tx, by, &c.Is)
 	if err != nil {
 		return registry.Panel{}, err
 	}

@@ -68,5 +68,6 @@ func (d *Deliberation) Room() room.Room {
 		Permissions: []access.Permission{Read, Keeping},
 		Acts:        acts,
 		Ledgers:     []room.Ledger{d.setUp(), d.met(), d.held()},
+		Checks:      checks(),
 	}
 }

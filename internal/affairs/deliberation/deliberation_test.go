@@ -170,6 +170,22 @@ func TestAVillageEntersItsOwn(t *testing.T) {
 	})
 }
 
+// A council cannot be made to begin after its meetings, nor be struck while it has any.
+func TestACouncilKeepsItsMeetings(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o office) {
+		o.enter([]Council{council(huachang, "第一届", month.MustDay(2024, 3, 1))}, []Meeting{meeting(huachang, month.MustDay(2026, 3, 5), "路灯安装")})
+		desk := o.sit(township)
+		path := o.Councils.Path + "/" + o.listed()[0]
+		seen := desk.Get(path + "/correction").Value("seen")
+		fields := []string{"seen", seen, "name", "第一届", "chair", "赵甲", "members", "7", "source", "村民代表会议记录", "reason", "核对"}
+		desk.Post(path+"/correction", append(fields, "founded", "2026-03-06")...).Is(422).Shows("2026年3月5日开过会（路灯安装）")
+		desk.Post(path+"/correction", append(fields, "founded", "2024-03-01", "ended", "2026-03-05")...).Is(422).Shows("2026年3月5日开过会")
+		desk.Post(path+"/strike", "seen", seen, "reason", "重复").Is(422).Shows("登记了 1 次会议")
+		desk.Post(path+"/correction", append(fields, "founded", "2026-03-05")...).Is(200).Shows("2024年3月1日 → 2026年3月5日")
+	})
+}
+
 // A council that was ended makes room for the next one in its village.
 func TestACouncilEnds(t *testing.T) {
 	t.Parallel()
@@ -215,4 +231,44 @@ func (o office) listed() (ids []string) {
 		o.t.Fatal(err)
 	}
 	return ids
+}
+
+// The room's own checks find what only an act that went round them can have made: two councils in a village, and a meeting
+// before there was one.
+func TestWhatTheRoomSaysOfItsBooks(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o office) {
+		o.enter([]Council{council(huachang, "第一届", month.MustDay(2024, 3, 1))}, []Meeting{meeting(huachang, month.MustDay(2024, 3, 1), "路灯安装")})
+		o.verdicts(room.Sound, room.Sound)
+		// Many at once are checked against what stood before, not against each other.
+		o.enter([]Council{council(yingfeng, "甲", month.MustDay(2024, 3, 1)), council(yingfeng, "乙", month.MustDay(2024, 3, 1))}, nil)
+		o.verdicts(room.Broken, room.Sound)
+		err := o.db.Write(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE deliberation_meeting SET day = '2024-02-01'`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.verdicts(room.Broken, room.Broken)
+	})
+}
+
+func (o office) verdicts(want ...room.Grade) {
+	o.t.Helper()
+	err := o.db.Read(o.t.Context(), func(tx *store.Tx) error {
+		for i, c := range checks() {
+			v, err := c.Run(o.t.Context(), tx)
+			if err != nil {
+				return err
+			}
+			if v.Grade != want[i] {
+				o.t.Errorf("%s: %s %s, want %s", c.Term, v.Grade, v.Says, want[i])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
 }

@@ -82,5 +82,6 @@ func (e *Eldercare) Room() room.Room {
 		Permissions: []access.Permission{Read, Keeping},
 		Acts:        acts,
 		Ledgers:     []room.Ledger{e.standing(), e.invested(), e.adapted()},
+		Checks:      checks(),
 	}
 }

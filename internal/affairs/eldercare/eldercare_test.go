@@ -261,3 +261,55 @@ func TestWhatCannotBeRightOfAHome(t *testing.T) {
 		}
 	})
 }
+
+// A home cannot be struck while something was invested in it. When books were altered so that it is, the room says so; so of an
+// adaptation for nobody in the register.
+func TestWhatTheRoomSaysOfItsBooks(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o office) {
+		verdicts := func(want ...room.Grade) {
+			t.Helper()
+			o.write(func(tx *store.Tx) error {
+				for i, c := range checks() {
+					v, err := c.Run(t.Context(), tx)
+					if err != nil {
+						return err
+					}
+					if v.Grade != want[i] {
+						t.Errorf("%s: %s %s, want %s", c.Term, v.Grade, v.Says, want[i])
+					}
+				}
+				return nil
+			})
+		}
+		var ids []string
+		o.write(func(tx *store.Tx) (err error) {
+			if ids, err = o.Homes.Enter(t.Context(), tx, preparer, []Home{welfareHome("宝丰镇中心福利院", baofeng)}); err != nil {
+				return err
+			}
+			_, err = o.Projects.Enter(t.Context(), tx, preparer, []Project{
+				{Home: ids[0], Name: "改扩建", Kind: "building", Day: month.MustDay(2021, 5, 30), Amount: money.Yuan(1), Fund: "福彩公益金", Source: "竣工验收单"},
+			})
+			return err
+		})
+		verdicts(room.Sound, room.Sound)
+		o.write(func(tx *store.Tx) error {
+			home, err := o.Homes.One(t.Context(), tx, preparer.Scope(Read), ids[0])
+			if err != nil {
+				return err
+			}
+			err = o.Homes.Strike(t.Context(), tx, preparer, ids[0], home.Revision(), "重复登记")
+			if kind, _ := fault.KindOf(err); kind != fault.KindConflict {
+				t.Errorf("struck a home with a project: %v", err)
+			}
+			if _, err := tx.Exec(t.Context(), `UPDATE eldercare_home SET struck = 1`); err != nil {
+				return err
+			}
+			_, err = o.Adaptations.Enter(t.Context(), tx, preparer, []Adaptation{
+				{Division: huachang, Person: "nobody", Works: "坡道", Day: month.MustDay(2026, 4, 1), Amount: money.Yuan(3000), Inspector: "何助理", Source: "验收单"},
+			})
+			return err
+		})
+		verdicts(room.Broken, room.Broken)
+	})
+}

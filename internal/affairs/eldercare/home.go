@@ -40,7 +40,7 @@ func (e *Eldercare) homes() *registry.Book[Home] {
 		Source: "养老机构登记簿",
 		Home:   func(h *Home) *division.Code { return &h.Division },
 		Title:  func(h Home) string { return h.Name },
-		Order:  "division", Reading: Read, Writing: Keeping, Check: checkHome, Places: place.Names, Panel: e.homePanel,
+		Order:  "division", Reading: Read, Writing: Keeping, Check: checkHome, Places: place.Names, Panel: e.homePanel, Leans: e.homeLeans,
 		Fields: []registry.Field[Home]{
 			{Name: "name", Term: "名称", At: func(h *Home) any { return &h.Name }, Need: true, Listed: true, Sought: true},
 			{Name: "kind", Term: "类别", At: func(h *Home) any { return &h.Kind }, Need: true, Listed: true, Sifted: true, Choices: registry.Words(homeKinds()...)},
@@ -76,9 +76,22 @@ func checkHome(_ context.Context, tx *store.Tx, _ access.Actor, h, _ *Home) erro
 	return faults.Err()
 }
 
+// homeLeans keeps a home while something stands as invested in it.
+func (e *Eldercare) homeLeans(ctx context.Context, tx *store.Tx, by access.Actor, h registry.Record[Home]) error {
+	projects, err := e.projectsOf(ctx, tx, by, h.ID)
+	if err == nil && len(projects) > 0 {
+		err = fault.Conflict("这个机构还有 %d 个投资项目在册；停用的请填停用日期，登记有误的请先作废这些项目", len(projects))
+	}
+	return err
+}
+
+func (e *Eldercare) projectsOf(ctx context.Context, tx *store.Tx, by access.Actor, home string) ([]registry.Record[Project], error) {
+	return e.Projects.List(ctx, tx, by.Scope(Read), registry.Query{Where: []registry.Condition{registry.Where("r.home = ?", home)}})
+}
+
 // homePanel shows what was invested in a home.
 func (e *Eldercare) homePanel(ctx context.Context, tx *store.Tx, by access.Actor, h registry.Record[Home]) (registry.Panel, error) {
-	projects, err := e.Projects.List(ctx, tx, by.Scope(Read), registry.Query{Where: []registry.Condition{registry.Where("r.home = ?", h.ID)}})
+	projects, err := e.projectsOf(ctx, tx, by, h.ID)
 	if err != nil {
 		return registry.Panel{}, err
 	}

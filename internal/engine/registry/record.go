@@ -158,7 +158,7 @@ func (b *Book[T]) Correct(ctx context.Context, tx *store.Tx, by access.Actor, c 
 
 // Strike says that a record was entered by mistake. It counts nowhere from then on, and stays to be seen.
 //
-// It returns what [Book.Correct] returns.
+// It returns what [Book.Correct] returns, and what leans on the record.
 func (b *Book[T]) Strike(ctx context.Context, tx *store.Tx, by access.Actor, id, seen, reason string) error {
 	was, err := b.changeable(ctx, tx, by, id, seen)
 	if err != nil {
@@ -166,6 +166,11 @@ func (b *Book[T]) Strike(ctx context.Context, tx *store.Tx, by access.Actor, id,
 	}
 	if reason == "" {
 		return fault.Invalid("reason", "请写明作废的原因")
+	}
+	if b.Leans != nil {
+		if err := b.Leans(ctx, tx, by, was); err != nil {
+			return err
+		}
 	}
 	if err := b.revise(ctx, tx, by, was, was.Is, true, reason); err != nil {
 		return err

@@ -48,6 +48,8 @@ type Book[T any] struct {
 
 	// Check completes a record and says what cannot be right of it; before is nil for a new one. It runs in the transaction of the act.
 	Check func(ctx context.Context, tx *store.Tx, by access.Actor, r, before *T) error
+	// Leans says what else leans on a record, so that it cannot be struck; nil: nothing ever does.
+	Leans func(ctx context.Context, tx *store.Tx, by access.Actor, r Record[T]) error
 	// Figures are numbers that count above the list, besides how many records there are and what they add up to, for the same
 	// records.
 	Figures func(ctx context.Context, tx *store.Tx, scope access.Scope, where []Condition) ([]Figure, error)
