@@ -39,6 +39,16 @@ var planted = map[string][]string{
 		VALUES ('420323', 'a1', 'person', '', 'p9', '', '', '2020-01-01', '9999-12-31', 'k', ` + forever},
 	"领取人都对应待遇": {`INSERT INTO benefit_payee (county, award, kind, name, person, bank, account, true_from, true_until, known_from, known_until, source)
 		VALUES ('420323', 'a9', 'household', '', '', '', '', '2020-01-01', '9999-12-31', 'k', ` + forever},
+	"慈善捐赠各有一份现行登记":  {gift + `'g1', 'k', 'l', '420323000000', '2026-01-01', '', '', '', 1, '', '', 'r', 0, '', 0, '', 0, '', '', '')`},
+	"慈善捐赠有票据或放弃的记录": {gift + `'g1', 'k', '` + store.KnownForever + `', '420323000000', '2026-01-01', '', '', '', 1, '', '', '', 0, '', 0, '', 0, '', '', '')`},
+	"适老化改造的老年人都在人口底册": {`INSERT INTO eldercare_adaptation (county, id, known_from, known_until, division, person, household, works, day, amount, inspector, source, struck, reason, author, author_name)
+		VALUES ('420323', 'a1', 'k', '` + store.KnownForever + `', '420323103200', 'p9', '', '', '2026-01-01', 1, '', '', 0, '', '', '')`},
+	"养老投资项目的机构都在册": {`INSERT INTO eldercare_project (county, id, known_from, known_until, division, home, name, kind, day, amount, fund, source, struck, reason, author, author_name)
+		VALUES ('420323', 'p1', 'k', '` + store.KnownForever + `', '420323103200', 'h9', '', 'building', '2026-01-01', 1, '', '', 0, '', '', '')`},
+	"一个村（社区）只有一个议事协商委员会": {council + `'c1', 'k', '` + store.KnownForever + `', ` + held, council + `'c2', 'k', '` + store.KnownForever + `', ` + held},
+	"议事会议的村（社区）当天有委员会": {council + `'c1', 'k', '` + store.KnownForever + `', ` + held,
+		`INSERT INTO deliberation_meeting (county, id, known_from, known_until, division, day, topic, category, channel, present, agreed, opinion, assembly, recorder, source, struck, reason, author, author_name)
+		VALUES ('420323', 'm1', 'k', '` + store.KnownForever + `', '420323103200', '2024-02-29', '', '', '', 1, 0, '', 0, '', '', 0, '', '', '')`},
 	"名册的每行都对应待遇": {
 		`INSERT INTO disbursement_roster (county, id, programme, programme_term, short, fund, fund_term, month) VALUES ('420323', 'r1', 'dibao', '', '', 'f', '', '2026-10')`,
 		`INSERT INTO disbursement_edition (county, roster, number, basis, last_roster, last_households, last_persons, last_amount, author, author_name, at)
@@ -47,6 +57,13 @@ var planted = map[string][]string{
 			VALUES ('420323', 'r1', 1, 1, 'a9', '', '', '', NULL, '', '', '', '', '', '', NULL, '', '', 0)`,
 	},
 }
+
+// Rows of the small registers, from the division on.
+const (
+	gift    = `INSERT INTO charity_gift (county, id, known_from, known_until, division, day, donor, donor_kind, kind, amount, goods, purpose, receipt, waived, handler, published, note, struck, reason, author, author_name) VALUES ('420323', `
+	council = `INSERT INTO deliberation_council (county, id, known_from, known_until, division, name, founded, ended, term, chair, members, roll, source, struck, reason, author, author_name) VALUES ('420323', `
+	held    = `'420323103200', '铧厂村', '2024-03-01', '', '', '', 7, '', '', 0, '', '', '')`
+)
 
 // TestChecks plants a mistake for each check of the rooms and wants that check, and on sound books none, to find something.
 func TestChecks(t *testing.T) {
