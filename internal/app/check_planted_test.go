@@ -7,16 +7,12 @@ import (
 	"testing"
 
 	"minzheng/county/zhushan/people"
-	"minzheng/internal/affairs/allowance"
-	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/affairs/rollcheck"
 	"minzheng/internal/base/division"
-	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/circumstance"
 	"minzheng/internal/registers/person"
-	"minzheng/internal/registers/place"
 )
 
 // paidMonth is the last month that the invented county was paid.
@@ -29,7 +25,7 @@ func TestCheckFindsWhatIsPlanted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := invented(t, e)
+	_, c := demonstrated(t)
 	m := rollcheck.Matter{Programmes: e.programmes, Exclusive: benefit.Clashing(e.law), Place: e.places.Name}
 	m.Claims, m.Before = claimsOf(c, paidMonth), claimsOf(c, paidMonth.Previous())
 	m.Known.Sizes = map[string]int{}
@@ -79,40 +75,6 @@ func TestCheckFindsWhatIsPlanted(t *testing.T) {
 	if few := len(m.Claims) / 1000; len(besides) > few {
 		t.Errorf("%d suspects are none, more than %d: people would stop looking", len(besides), few)
 	}
-}
-
-// invented is the demonstration's county, a tenth of the real one, by the values in force.
-func invented(t *testing.T, e examination) *people.County {
-	t.Helper()
-	var villages []people.Village
-	for _, town := range e.places.Children(e.county) {
-		for _, v := range e.places.Children(town.Code) {
-			villages = append(villages, people.Village{Code: v.Code, Name: v.Short, Town: town.Short, Urban: v.Kind == place.ResidentsCommittee})
-		}
-	}
-	slices.SortFunc(villages, func(a, b people.Village) int { return strings.Compare(string(a.Code), string(b.Code)) })
-	amounts, paid, at := assistance.NewAmounts(e.law), allowance.New(e.law), e.county
-	sum := func(f money.Fen, ok bool) money.Fen { return f }
-	return people.Invent(people.Order{Scale: people.Demo, Seed: people.Seed, Villages: villages, Values: people.Values{
-		Standard: func(class string, m month.Month) money.Fen { return sum(amounts.Standard(at, class, m)) },
-		Difference: func(class string, m month.Month, n int, income money.Fen) money.Fen {
-			return sum(amounts.Difference(at, class, m, n, income))
-		},
-		TopUp: func(class, group string, m month.Month) money.Fen { return sum(amounts.TopUp(at, class, group, m)) },
-		InGroup: func(group string, age int, handicap string, grade int, m month.Month) bool {
-			return amounts.InGroup(at, group, age, handicap, grade, m)
-		},
-		PensionCounts:    func(m month.Month) bool { counts, _ := amounts.PensionCounts(at, m); return counts },
-		TekunBasic:       func(m month.Month) money.Fen { return sum(amounts.TekunBasic(at, m)) },
-		TekunCare:        func(tier string, m month.Month) money.Fen { return sum(amounts.TekunCare(at, tier, m)) },
-		DisabilityLiving: func(m month.Month) money.Fen { return sum(paid.DisabilityLiving(at, m)) },
-		DisabilityCare:   func(m month.Month) money.Fen { return sum(paid.DisabilityCare(at, m)) },
-		Severe: func(handicap string, grade int, m month.Month) bool {
-			return paid.Severe(at, handicap, grade, m)
-		},
-		AdvancedAge:  func(age int, m month.Month) money.Fen { return sum(paid.AdvancedAge(at, age, m)) },
-		HardshipAged: func(group string, m month.Month) money.Fen { return sum(paid.HardshipAged(at, group, m)) },
-	}})
 }
 
 func who(i int32) string {

@@ -32,7 +32,7 @@ const (
 // house opens a whole house on the books, with the county's divisions; it logs into the buffer.
 func house(t *testing.T, db *store.DB, log *bytes.Buffer) *Bureau {
 	t.Helper()
-	b := &Bureau{config: &Config{process: Process{Clock: storetest.Clock(), Env: func(string) string { return "" }, Err: log}}, db: db}
+	b := &Bureau{config: &Config{process: Process{Clock: storetest.Clock(), Env: func(string) string { return "" }, Out: log, Err: log}}, db: db}
 	if err := b.furnish(t.Context()); err != nil {
 		t.Fatal(err)
 	}
