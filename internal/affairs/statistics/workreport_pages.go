@@ -63,6 +63,9 @@ type reportView struct {
 	report Report
 }
 
+// At is the address of the report in another shape: document, export, print.
+func (v reportView) At(shape string) string { return "/statistics/report/" + shape + "?" + v.Query }
+
 // reportViewOf is an edition of a report on paper.
 func reportViewOf(v editionView) reportView {
 	r := *v.Content.Report

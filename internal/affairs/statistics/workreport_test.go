@@ -119,6 +119,9 @@ func TestReport_article(t *testing.T) {
 			}
 		}
 		page := b.sit(auditor).Get("/statistics/report?from=2026-01&to=2026-06").Is(200)
+		for _, shape := range []string{"document", "export", "print"} {
+			page.Shows(`href="/statistics/report/` + shape + `?from=2026-01&amp;to=2026-06"`)
+		}
 		page.Shows("33户", "45人", "16.06万元", "未刊印", "引用的数", "2026年1月至6月", "/statistics/rows?from=2026-01").Hides("修改文稿模板")
 	})
 }
