@@ -246,6 +246,22 @@ func TestAdaptations(t *testing.T) {
 	})
 }
 
+// In a county that has entered nothing yet, every page is there and says what to do first.
+func TestBeforeAnythingIsEntered(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o office) {
+		desk := o.sit(preparer)
+		for _, path := range []string{"/eldercare/homes", "/eldercare/projects", "/eldercare/adaptations"} {
+			desk.Get(path).Is(200).Shows("没有符合条件的记录", path+"/new")
+			desk.Get(path + "/new").Is(200)
+			desk.Get(path + "?struck=1").Is(200)
+			desk.Get(path + "/export").Is(200)
+		}
+		desk.Get("/eldercare/projects/new").Shows("先登记养老机构")
+		o.sit(auditor).Get("/eldercare/projects").Is(200).Hides("/eldercare/projects/new")
+	})
+}
+
 // What a home cannot be is told at its field.
 func TestWhatCannotBeRightOfAHome(t *testing.T) {
 	t.Parallel()

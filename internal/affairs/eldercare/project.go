@@ -40,7 +40,7 @@ func (e *Eldercare) projects() *registry.Book[Project] {
 		Order:  "day", Latest: true, Reading: Read, Writing: Keeping, Check: e.checkProject, Places: place.Names,
 		Fields: []registry.Field[Project]{
 			{Name: "name", Term: "项目", At: func(p *Project) any { return &p.Name }, Need: true, Listed: true, Sought: true},
-			{Name: "home", Term: "机构", At: func(p *Project) any { return &p.Home }, Need: true, Fixed: true, Listed: true, Sifted: true, Choices: e.homeChoices},
+			{Name: "home", Term: "机构", Hint: "不在其中的，先登记养老机构", At: func(p *Project) any { return &p.Home }, Need: true, Fixed: true, Listed: true, Sifted: true, Choices: e.homeChoices},
 			{Name: "kind", Term: "类别", At: func(p *Project) any { return &p.Kind }, Need: true, Listed: true, Sifted: true, Choices: registry.Words(projectKinds()...)},
 			{Name: "day", Term: "完成日期", Hint: "竣工验收的日期", At: func(p *Project) any { return &p.Day }, Need: true, Listed: true, Sifted: true},
 			{Name: "amount", Term: "投资", At: func(p *Project) any { return &p.Amount }, Need: true, Listed: true, Summed: true},

@@ -45,6 +45,7 @@ func (b *Book[T]) Routes(m *web.Mux, db *store.DB) {
 type input struct {
 	Name, Term, Hint, Kind, Unit string
 	Need                         bool
+	Chosen                       bool // one of the choices, of which there may be none yet
 	Choices                      []web.Choice
 }
 
@@ -54,7 +55,7 @@ func (d desk[T]) inputs(c *web.Context, tx *store.Tx, correcting bool) (all []in
 		if f.Given || correcting && f.Fixed {
 			continue
 		}
-		i := input{Name: f.Name, Term: f.Term, Hint: f.Hint, Kind: f.inputKind(), Unit: f.Unit, Need: f.Need}
+		i := input{Name: f.Name, Term: f.Term, Hint: f.Hint, Kind: f.inputKind(), Unit: f.Unit, Need: f.Need, Chosen: f.Choices != nil}
 		if f.Choices != nil {
 			if i.Choices, err = f.Choices(c.Context(), tx, c.Actor.Scope(d.Writing)); err != nil {
 				return nil, err
@@ -121,7 +122,7 @@ func (d desk[T]) sift(c *web.Context, tx *store.Tx, f Field[T], s *sought) (err 
 	switch {
 	case !f.Sifted:
 	case f.Choices != nil:
-		i := input{Name: f.Name, Term: f.Term}
+		i := input{Name: f.Name, Term: f.Term, Chosen: true}
 		i.Choices, err = f.Choices(c.Context(), tx, c.Actor.Scope(d.Reading))
 		s.inputs = append(s.inputs, i)
 		if text := s.filter.Text(f.Name); text != "" {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"minzheng/internal/base/fault"
@@ -90,7 +89,7 @@ func (b *Book[T]) List(ctx context.Context, tx *store.Tx, scope access.Scope, q 
 		direction, beyond = " DESC", "<"
 	}
 	if order, id, ok := strings.Cut(q.After, "-"); ok {
-		conditions = append(conditions, Where("(r."+b.Order+", r.id) "+beyond+" (?, ?)", b.unkeyed(order), id))
+		conditions = append(conditions, Where("(r."+b.Order+", r.id) "+beyond+" (?, ?)", unkeyed(order), id))
 	}
 	tail := " ORDER BY r." + b.Order + direction + ", r.id" + direction
 	if q.Limit > 0 {
@@ -112,15 +111,7 @@ func (b *Book[T]) Key(r Record[T]) string {
 // keyed writes an order so that it can stand in a key, in which a hyphen parts it from the id.
 func keyed(text string) string { return strings.ReplaceAll(text, "-", ".") }
 
-// unkeyed is the order that stands in a key, as the table keeps it.
-func (b *Book[T]) unkeyed(text string) any {
-	for _, f := range b.columns() {
-		if n, err := strconv.ParseInt(text, 10, 64); f.Name == b.Order && f.kind() == "number" && err == nil {
-			return n
-		}
-	}
-	return strings.ReplaceAll(text, ".", "-")
-}
+func unkeyed(text string) string { return strings.ReplaceAll(text, ".", "-") }
 
 // like looks for a text in any of the columns.
 func like(columns []string, text string) Condition {

@@ -39,7 +39,7 @@ type Book[T any] struct {
 	Fields []Field[T]                // in the order of the paper form
 	Home   func(r *T) *division.Code // where it belongs: who works there sees it
 	Title  func(r T) string          // heading of the record's page
-	Order  string                    // the column by which lists are ordered; it never is NULL
+	Order  string                    // the column of text or days by which lists are ordered
 	Latest bool                      // the highest first
 	Source string                    // one sentence for the foot of an export
 
