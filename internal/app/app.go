@@ -34,7 +34,7 @@ type commands struct {
 
 	Demo    demoCommand    `cmd:"" help:"建立演示县（全部人员均为虚构）并提供服务"`
 	Serve   serveCommand   `cmd:"" help:"提供服务"`
-	Import  importCommand  `cmd:"" help:"导入名册或家庭情况表"`
+	Import  importCommand  `cmd:"" help:"导入名册、家庭情况表、死亡人员名单"`
 	Check   checkCommand   `cmd:"" help:"名册体检：检查几个文件，列出疑点；不需要建县，什么也不保存"`
 	Assess  assessCommand  `cmd:"" help:"按法规逐条认定一户并说明理由"`
 	Month   monthCommand   `cmd:"" help:"每月认定：提出待确认事项"`

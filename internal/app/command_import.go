@@ -16,13 +16,12 @@ import (
 )
 
 type importCommand struct {
-	Kind       string `arg:"" enum:"roll,families" help:"roll 发放名册，families 家庭情况表"`
-	File       string `arg:"" help:"文件（.xlsx、.csv）"`
-	Division   string `help:"名册所属区划的12位代码" required:"" placeholder:"CODE"`
-	AsOf       string `help:"名册从哪一天起有效，如 2026-10-01" required:"" placeholder:"DAY"`
-	DryRun     bool   `help:"只试读并列出问题，什么也不写入"`
-	AcceptGood bool   `help:"只导入没有错误的户，其余留待改正"`
-	Report     string `help:"把逐行逐格的核对报告写到这个文件" placeholder:"FILE"`
+	Args       []string `arg:"" name:"[种类] 文件" help:"文件（.xlsx、.csv）。种类从文件认出；认不出或认错时写在文件前面：roll 低保发放名册，families 低保家庭情况表，tekun 特困供养金发放表，disability 残疾人两项补贴发放表，advanced_age 高龄津贴花名册，deaths 死亡人员名单"`
+	Division   string   `help:"名册所属区划的12位代码" required:"" placeholder:"CODE"`
+	AsOf       string   `help:"名册从哪一天起有效，如 2026-10-01" required:"" placeholder:"DAY"`
+	DryRun     bool     `help:"只试读并列出问题，什么也不写入"`
+	AcceptGood bool     `help:"只导入没有错误的户、人，其余留待改正"`
+	Report     string   `help:"把逐行逐格的核对报告写到这个文件" placeholder:"FILE"`
 }
 
 // Run reads the file, and takes it in unless this is a dry run.
@@ -65,14 +64,30 @@ func (b *Bureau) bring(ctx context.Context, s intake.Submission, dry, acceptGood
 
 func (i importCommand) submission() (s intake.Submission, err error) {
 	var faults fault.List
-	s.Kind, s.Name = intake.Kind(i.Kind), filepath.Base(i.File)
+	file := i.Args[len(i.Args)-1]
+	s.Name = filepath.Base(file)
 	s.Division, err = division.Parse(i.Division)
 	faults.AddField("division", err)
 	s.AsOf, err = month.ParseDay(i.AsOf)
 	faults.AddField("as_of", err)
-	s.Body, err = readFile(i.File)
+	s.Body, err = readFile(file)
 	faults.Add(err)
-	return s, faults.Err()
+	if err := faults.Err(); err != nil {
+		return s, err
+	}
+	return s, i.kind(&s)
+}
+
+// kind takes the kind that was written, or recognises it from the file.
+func (i importCommand) kind(s *intake.Submission) error {
+	switch len(i.Args) {
+	case 1:
+		return s.Recognise()
+	case 2:
+		s.Kind = intake.Kind(i.Args[0])
+		return nil
+	}
+	return fault.Invalid("file", "一次导入一个文件：minzheng import [种类] 文件")
 }
 
 // listMemory is what the memory of a command that reads lists should stay below: a list of 100,000 rows and 20 columns
@@ -118,7 +133,15 @@ func (i importCommand) report(t *intake.Trial) error {
 func (b *Bureau) sayTrial(t *intake.Trial) {
 	sums := t.Counts()
 	good, held := t.Tally()
-	b.say("%s：%d 户 %d 人，每月 %s；%d 户可以导入，%d 户有错误", t.Name, sums.Households, sums.People, sums.Total, good, held)
+	unit := t.Kind.Unit()
+	if t.Kind.OfHouseholds() {
+		b.say("%s：%d 户 %d 人，每月 %s；%d 户可以导入，%d 户有错误", t.Name, sums.Households, sums.People, sums.Total, good, held)
+	} else {
+		b.say("%s（%s）：%d 行 %d 人；%d %s可以导入，%d %s有错误", t.Name, t.Kind.Term(), sums.Rows, sums.People, good, unit, held, unit)
+		for _, p := range t.Pays() {
+			b.say("  %s %s：%s", p.Term, p.Span, p.Amount)
+		}
+	}
 	for _, p := range t.Problems {
 		b.say("  [%s] %s：%s。%s", p.Level.Term(), p.Place(), p.Says, p.Do)
 	}

@@ -66,7 +66,7 @@ func furnish(db *store.DB, law *rules.Book, backups string) (rooms, error) {
 	r.assistance = assistance.New(db, bus, law)
 	r.allowance = allowance.New(law)
 	r.benefit = benefit.New(db, bus, law, slices.Concat(r.assistance.Programmes(), r.allowance.Programmes()), []benefit.Requester{r.assistance.Requests})
-	r.intake = intake.New(db, assistance.Dibao, r.assistance.ListCheck, r.benefit.Doubts)
+	r.intake = intake.New(db, bus, assistance.Dibao, r.assistance.ListCheck, r.benefit.Doubts)
 	r.rollcheck = rollcheck.New(db, bus, law, r.benefit.Programmes(), r.assistance.ListCheck)
 	r.disbursement = disbursement.New(db, bus, r.benefit, law)
 	r.eldercare = eldercare.New(db, law)

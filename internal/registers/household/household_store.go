@@ -172,3 +172,50 @@ func readMembers(ctx context.Context, tx *store.Tx, seat string, args []any, int
 func before(a, b Member) int {
 	return cmp.Or(cmp.Compare(a.Relation.rank(), b.Relation.rank()), cmp.Compare(a.Birth, b.Birth), cmp.Compare(a.Person, b.Person))
 }
+
+// HomesOf gives the households in sight that people belong to on the day, by the person; who belongs to none is left out.
+func HomesOf(ctx context.Context, tx *store.Tx, scope access.Scope, people []string, on month.Day) (map[string]string, error) {
+	inside, args := scope.Where("s.division", 3)
+	return byPerson[string](ctx, tx, `SELECT m.person, m.household FROM household_member m
+		JOIN household_seat s ON s.county = m.county AND s.household = m.household AND `+store.Held("s", 2)+`
+		WHERE m.county = $1 AND `+store.Held("m", 2)+` AND `+inside+` AND m.person IN `, people, append([]any{tx.County(), on}, args...))
+}
+
+// PresencesOf gives where people in sight are to be met on the day, by the person; of whom nothing is recorded is left
+// out.
+func PresencesOf(ctx context.Context, tx *store.Tx, scope access.Scope, people []string, on month.Day) (map[string]Presence, error) {
+	inside, args := scope.Where("r.division", 3)
+	return byPerson[Presence](ctx, tx, `SELECT p.person, p.presence FROM household_presence p
+		JOIN person_residence r ON r.county = p.county AND r.person = p.person AND `+store.Held("r", 2)+`
+		WHERE p.county = $1 AND `+store.Held("p", 2)+` AND `+inside+` AND p.person IN `, people, append([]any{tx.County(), on}, args...))
+}
+
+// some is how many people one query asks about.
+const some = 500
+
+func byPerson[T ~string](ctx context.Context, tx *store.Tx, statement string, people []string, first []any) (map[string]T, error) {
+	found := make(map[string]T, len(people))
+	for part := range slices.Chunk(people, some) {
+		args, among := slices.Clone(first), ""
+		for _, id := range part {
+			args = append(args, id)
+			among += fmt.Sprintf(",$%d", len(args))
+		}
+		rows, err := tx.Query(ctx, statement+"("+among[1:]+")", args...)
+		if err != nil {
+			return nil, fmt.Errorf("read of people in households: %w", err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id, value string
+			if err := rows.Scan(&id, &value); err != nil {
+				return nil, err
+			}
+			found[id] = T(value)
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}

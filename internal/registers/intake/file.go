@@ -75,7 +75,7 @@ type File struct {
 func (s Submission) check() error {
 	var faults fault.List
 	if !slices.Contains(Kinds(), s.Kind) {
-		faults.Add(fault.Invalid("kind", "请选择导入的种类：发放名册或家庭情况表"))
+		faults.Add(fault.Invalid("kind", "请选择导入的种类：%s", kindsInWords()))
 	}
 	if strings.TrimSpace(s.Name) == "" || utf8.RuneCountInString(s.Name) > longestName {
 		faults.Add(fault.Invalid("file", "文件名为空或超过%d个字，请改短后再导入", longestName))
@@ -246,6 +246,9 @@ func complete(ctx context.Context, tx *store.Tx, found []File) error {
 		found[i].Place = tree.Local(found[i].Division)
 		if found[i].Taking, err = lastTaking(ctx, tx, found[i].ID); err != nil {
 			return err
+		}
+		if found[i].Taking != nil {
+			found[i].Taking.Kind = found[i].Kind
 		}
 	}
 	return nil

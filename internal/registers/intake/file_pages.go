@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"minzheng/internal/registers/person"
 	"strconv"
+	"strings"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
-	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/sheet"
 	"minzheng/internal/engine/store"
@@ -78,7 +79,7 @@ func (k *Intake) showForm(c *web.Context, form *web.Form) error {
 	return c.Render(k.pages, "file.new", "导入一个文件", v)
 }
 
-// senders are the divisions whose lists an officer may take in: the own one, and the townships of a county.
+// senders are the divisions whose lists an officer may take in: the own one, and before a county its townships.
 func senders(ctx context.Context, tx *store.Tx, own division.Code) ([]web.Choice, error) {
 	tree, err := place.Read(ctx, tx)
 	if err != nil {
@@ -91,7 +92,7 @@ func senders(ctx context.Context, tx *store.Tx, own division.Code) ([]web.Choice
 	for _, d := range tree.Children(own) {
 		list = append(list, web.Choice{Value: string(d.Code), Label: d.Short})
 	}
-	return list, nil
+	return append(list, web.Choice{Value: string(own), Label: "全县"}), nil
 }
 
 func (k *Intake) receive(c *web.Context) error {
@@ -200,11 +201,13 @@ type rowsView struct {
 	Pager *web.Pager
 }
 
-// A rowView is one household of the file with the readings of its cells.
+// A rowView is one household, person or death of the file with the readings of its cells.
 type rowView struct {
 	Serial  int
-	At      string // 10月 第14行
-	Home    *Household
+	At      string        // 10月 第14行
+	Home    *Household    // of a list of households
+	Paid    *Recipient    // of a list of persons
+	Death   *person.Death // of a list of deaths
 	Outcome Outcome
 	Level   Level
 	Cells   []RowReading
@@ -216,23 +219,59 @@ type shownRow struct {
 	At        string
 	Head      string
 	Village   string
-	Members   int
-	Total     *money.Fen
+	About     string // 3 人　940.00 元/月
 	Level     Level
 	Household string // of the register, where it stands there
+	Person    string // likewise
+	New       bool   // not in the register yet
+	Held      bool
 	Verdict   string
 	Cells     []RowReading
 }
 
 func (v rowView) shown() shownRow {
 	r := shownRow{
-		Serial: v.Serial, At: v.At, Head: v.Home.Head().Name, Village: v.Home.Village, Members: len(v.Home.Members), Total: v.Home.Total,
-		Level: v.Level, Verdict: v.Outcome.Verdict.Sentence, Cells: v.Cells,
+		Serial: v.Serial, At: v.At, Head: v.name(), Village: v.village(), About: v.about(), Person: v.Outcome.Person,
+		New: v.Outcome.New && v.Death == nil, Held: v.Outcome.Held, Level: v.Level, Verdict: v.Outcome.Verdict.Sentence, Cells: v.Cells,
 	}
 	if !v.Outcome.New {
 		r.Household = v.Outcome.Household
 	}
 	return r
+}
+
+// name is who the row is about.
+func (v rowView) name() string {
+	switch {
+	case v.Death != nil:
+		return v.Death.Name
+	case v.Paid != nil:
+		return v.Paid.Name
+	}
+	return v.Home.Head().Name
+}
+
+// about is what the row says, in short.
+func (v rowView) about() string {
+	switch {
+	case v.Death != nil:
+		return v.Death.When()
+	case v.Paid != nil:
+		var all []string
+		for _, p := range v.Paid.Payments {
+			text := p.Amount.String()
+			if p.Months > 1 {
+				text += fmt.Sprintf("（%d个月）", p.Months)
+			}
+			all = append(all, text)
+		}
+		return strings.Join(all, "、")
+	}
+	text := fmt.Sprintf("%d 人", len(v.Home.Members))
+	if v.Home.Total != nil {
+		text += "　" + v.Home.Total.String() + "/月"
+	}
+	return text
 }
 
 func (k *Intake) rows(c *web.Context) error {
@@ -273,8 +312,16 @@ func (k *Intake) triedRows(c *web.Context, v *rowsView, start int) error {
 }
 
 func (t *Trial) row(at int) rowView {
-	h := &t.Households[at]
-	return rowView{Serial: at + 1, At: fmt.Sprintf("%s 第%d行", h.Sheet, h.FirstRow), Home: h, Outcome: t.Outcomes[at], Level: t.levels[at], Cells: t.Cells(at)}
+	v := rowView{Serial: at + 1, At: fmt.Sprintf("%s 第%d行", t.sheetOf(at), t.firstRow(at)), Outcome: t.Outcomes[at], Level: t.levels[at], Cells: t.Cells(at)}
+	switch {
+	case t.Kind.OfDeaths():
+		v.Death = &t.deaths[at]
+	case t.Kind.OfPersons():
+		v.Paid = &t.Recipients[at]
+	default:
+		v.Home = &t.Households[at]
+	}
+	return v
 }
 
 func (k *Intake) report(c *web.Context) error {
@@ -322,11 +369,12 @@ func (k *Intake) take(c *web.Context) error {
 
 // Sentence says what a taking did.
 func (t Taking) Sentence() string {
+	unit := t.Kind.Unit()
 	if t.Changed == 0 {
-		return fmt.Sprintf("与底册一致，没有任何变化（共%d户）。", t.Taken)
+		return fmt.Sprintf("与底册一致，没有任何变化（共%d%s）。", t.Taken, unit)
 	}
 	if t.Held > 0 {
-		return fmt.Sprintf("已导入%d户，其中%d户有变化；%d户有错误，没有导入，请改正后再导入同一名册。", t.Taken, t.Changed, t.Held)
+		return fmt.Sprintf("已导入%d%s，其中%d%s有变化；%d%s有错误，没有导入，请改正后再导入同一名册。", t.Taken, unit, t.Changed, unit, t.Held, unit)
 	}
-	return fmt.Sprintf("已导入%d户，其中%d户有变化。", t.Taken, t.Changed)
+	return fmt.Sprintf("已导入%d%s，其中%d%s有变化。", t.Taken, unit, t.Changed, unit)
 }

@@ -78,6 +78,9 @@ func (s Summary) Sentence() string {
 	if s.Refused != "" {
 		return s.Refused
 	}
+	if s.Counts.Households == 0 {
+		return fmt.Sprintf("读懂%d人，%d人可以导入，%d人有错误", s.Counts.People, s.Good, s.Held)
+	}
 	return fmt.Sprintf("读懂%d户%d人，%d户可以导入，%d户有错误", s.Counts.Households, s.Counts.People, s.Good, s.Held)
 }
 

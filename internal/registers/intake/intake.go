@@ -18,6 +18,7 @@ import (
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
@@ -47,6 +48,7 @@ var (
 // Intake is the register.
 type Intake struct {
 	db        *store.DB
+	bus       *event.Bus
 	pages     *web.Pages
 	programme string
 	lawful    func(month.Month) Check
@@ -56,8 +58,8 @@ type Intake struct {
 // New makes the register on the books. Amounts on its lists belong to the programme with the given code; lawful gives
 // what the law of a month says of each household, doubts what programmes find odd about what is paid; nil where nothing is
 // to be said.
-func New(db *store.DB, programme string, lawful func(month.Month) Check, doubts Doubts) *Intake {
-	return &Intake{db: db, pages: web.Parse(pages), programme: programme, lawful: lawful, doubts: doubts}
+func New(db *store.DB, bus *event.Bus, programme string, lawful func(month.Month) Check, doubts Doubts) *Intake {
+	return &Intake{db: db, bus: bus, pages: web.Parse(pages), programme: programme, lawful: lawful, doubts: doubts}
 }
 
 // Room declares the register to the roof.

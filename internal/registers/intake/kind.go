@@ -1,5 +1,11 @@
 package intake
 
+import (
+	"strings"
+
+	"minzheng/internal/base/fault"
+)
+
 // A Kind is what sort of list a file is; see columns.toml.
 type Kind string
 
@@ -34,6 +40,28 @@ func Kinds() []Kind {
 	return all
 }
 
+// Recognise finds out the kind of a submission from the file itself.
+func (s *Submission) Recognise() error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	kind, ok := Recognise(s.book)
+	if !ok {
+		return fault.Invalid("kind", "没有认出%s是哪种名册，请写明种类：%s", s.Name, kindsInWords())
+	}
+	s.Kind = kind
+	return nil
+}
+
+// kindsInWords are the kinds that may be chosen: roll 低保发放名册、…
+func kindsInWords() string {
+	var list []string
+	for _, k := range Kinds() {
+		list = append(list, string(k)+" "+k.Term())
+	}
+	return strings.Join(list, "，")
+}
+
 // spec is what columns.toml says of the kind; nothing for one it does not have.
 func (k Kind) spec() kindSpec {
 	for _, s := range listed {
@@ -59,6 +87,14 @@ func (k Kind) OfPersons() bool { return k.spec().Rows == "person" }
 
 // OfDeaths tells whether every row is a death.
 func (k Kind) OfDeaths() bool { return k.spec().Rows == "death" }
+
+// Unit is what such lists count: 户, or 人.
+func (k Kind) Unit() string {
+	if k.OfHouseholds() {
+		return "户"
+	}
+	return "人"
+}
 
 // OfHouseholds tells whether the list is of households, by their heads or with
 // all their members.

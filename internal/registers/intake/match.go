@@ -299,7 +299,7 @@ func (m *matching) add(at, row int, sheet string, kind ProblemKind, says string)
 // columnOf is the column in which a problem against the register shows in the file.
 var columnOf = map[ProblemKind]Column{
 	InOtherHousehold: colNumber, NameDiffers: colName, Unrecognised: colName, HeadDiffers: colName, HouseholdTwice: colName,
-	AwardContradicts: colTotal,
+	AwardContradicts: colTotal, Uneven: colTotal, VillageMissing: colVillage, Elsewhere: colNumber, DeadByNotice: colName, DayToCome: colDied,
 }
 
 // located adds the column that a problem of its kind is about.

@@ -151,6 +151,10 @@ const (
 	AwardContradicts ProblemKind = "award_contradicts"  // the benefit register says otherwise
 	NotNamed         ProblemKind = "not_named"          // a member in the register that the file does not name
 	Refused          ProblemKind = "register_refused"   // a register would not take the fact
+	Elsewhere        ProblemKind = "in_other_place"     // the person is registered in another township
+	DeadByNotice     ProblemKind = "dead_by_notice"     // the death register knows the person as dead
+	DayToCome        ProblemKind = "date_to_come"       // a death that is still to come
+	Uneven           ProblemKind = "amount_uneven"      // the sum of several months is not whole fen a month
 )
 
 // usual is the level and the advice of a kind, unless the finder says
@@ -260,6 +264,10 @@ var usuals = map[ProblemKind]usual{
 	AwardContradicts: {Error, "请核对名册与待遇台账"},
 	NotNamed:         {Info, "名册没有列出此人，底册不变；已不共同生活的请办理迁出"},
 	Refused:          {Error, "请按提示核对后改正"},
+	Elsewhere:        {Error, "请核实此人现在住哪里：确已迁入的，先更正人员登记；名册是全县的，由县民政局导入"},
+	DeadByNotice:     {Warning, "请核实；确已去世的停发，并核对多发的月份"},
+	DayToCome:        {Error, "请核对死亡日期"},
+	Uneven:           {Error, "请核对金额和月数，月标准应是整分"},
 }
 
 // A Problem is one thing about a file that a person should look at: where it

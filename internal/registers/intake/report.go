@@ -25,7 +25,7 @@ type Report struct {
 	Rows       []HouseholdReport `json:"rows"`
 }
 
-// A HouseholdReport is one household of a report.
+// A HouseholdReport is one household of a report; of lists of persons and deaths, one of these.
 type HouseholdReport struct {
 	Sheet    string      `json:"sheet"`
 	FirstRow int         `json:"first_row"`
@@ -48,11 +48,11 @@ func (t *Trial) Report() Report {
 		Households: sums.Households, People: sums.People, Total: sums.Total, Problems: t.Problems,
 	}
 	r.Good, r.Held = t.Tally()
-	for i := range t.Households {
+	for i := range t.Outcomes {
 		v := t.row(i)
 		h := HouseholdReport{
-			Sheet: v.Home.Sheet, FirstRow: v.Home.FirstRow, LastRow: v.Home.LastRow, Head: v.Home.Head().Name, Village: v.Home.Village,
-			Amount: v.Home.Paid(), Level: v.Level, New: v.Outcome.New, Held: v.Outcome.Held, Verdict: v.Outcome.Verdict.Sentence,
+			Sheet: t.sheetOf(i), FirstRow: t.firstRow(i), LastRow: t.lastRow(i), Head: t.nameOf(i), Village: v.village(),
+			Amount: v.amount(), Level: v.Level, New: v.Outcome.New, Held: v.Outcome.Held, Verdict: v.Outcome.Verdict.Sentence,
 		}
 		for _, c := range v.Cells {
 			h.Cells = append(h.Cells, c.Readings)
@@ -68,4 +68,29 @@ func (r Report) Write(w io.Writer) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(r)
+}
+
+// village is where the row says that it is, as written.
+func (v rowView) village() string {
+	switch {
+	case v.Death != nil:
+		return v.Death.Place
+	case v.Paid != nil:
+		return v.Paid.Village
+	}
+	return v.Home.Village
+}
+
+// amount is what the row pays in all.
+func (v rowView) amount() money.Fen {
+	if v.Home != nil {
+		return v.Home.Paid()
+	}
+	var sum money.Fen
+	if v.Paid != nil {
+		for _, p := range v.Paid.Payments {
+			sum += p.Amount
+		}
+	}
+	return sum
 }

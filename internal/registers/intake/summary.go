@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -16,9 +17,10 @@ type Summary struct {
 	Period  month.Month
 	Mapping string // name of the mapping it was read by
 	Counts  Sums
-	Good    int // can be taken in
-	Held    int // left out because of an error
-	News    int // not in the register yet
+	Good    int    // can be taken in
+	Held    int    // left out because of an error
+	Pays    []Pays // of a list of persons, programme by programme
+	News    int    // not in the register yet
 	Levels  []LevelCount
 	Totals  []money.Fen // what the sheets themselves say that all is together
 	Unknown int         // headings that no column is known for
@@ -58,6 +60,9 @@ func (s Summary) problems() (n int) {
 // Summary is the trial in short.
 func (t *Trial) Summary() Summary {
 	s := Summary{Period: t.Period, Mapping: t.Mapping, Counts: t.Counts(), Unknown: len(t.Unknown), Entries: len(t.Outcomes), Seal: t.Seal()}
+	if t.Kind.OfPersons() {
+		s.Pays = t.Pays()
+	}
 	s.Good, s.Held = t.Tally()
 	for _, l := range []Level{Error, Warning, Info} {
 		s.Levels = append(s.Levels, LevelCount{l, t.Count(l)})
@@ -92,7 +97,37 @@ func (t *Trial) Seal() string {
 		seal(p)
 	}
 	for i, o := range t.Outcomes {
-		seal(i, t.levels[i], o.Household, o.New, o.Held, o.Verdict.Kind, o.Verdict.Sentence)
+		seal(i, t.levels[i], o.Household, o.Person, o.New, o.Held, o.Verdict.Kind, o.Verdict.Sentence)
 	}
 	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// A Pays is what a list pays in one programme for the same months.
+type Pays struct {
+	Term   string
+	Span   string // 2026年7月至2026年9月
+	Amount money.Fen
+}
+
+// Pays lists what the file pays, programme by programme and months by months.
+func (t *Trial) Pays() []Pays {
+	var list []Pays
+	for _, p := range t.Understood.Paid() {
+		v := Pays{Term: termOfProgramme(p.Programme, t.Kind), Span: p.Months.From.Term(), Amount: p.Amount}
+		if last := p.Months.Until - 1; last > p.Months.From {
+			v.Span += "至" + last.Term()
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// termOfProgramme is the programme in the words of the list: the column that pays it, or what the list pays.
+func termOfProgramme(code string, kind Kind) string {
+	for _, s := range specs {
+		if s.Pays == code {
+			return s.Term
+		}
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(kind.Term(), "发放表"), "花名册")
 }

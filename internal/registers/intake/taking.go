@@ -22,7 +22,8 @@ import (
 type Taking struct {
 	ID         string // empty when nothing was written
 	AcceptGood bool   // households with an error were left out; otherwise there were none
-	Households int    // in the file
+	Kind       Kind   // of the file
+	Households int    // in the file; of a list of persons or deaths: how many of these
 	Taken      int    // of them taken in
 	Held       int    // of them left out
 	Changed    int    // of those taken in, how many were news
@@ -118,16 +119,13 @@ func (k *Intake) takeIn(ctx context.Context, tx *store.Tx, by access.Actor, id s
 	}
 	good, held := t.Tally()
 	if held > 0 && !acceptGood || good == 0 {
-		return t, Taking{}, heldBack(good, held)
+		return t, Taking{}, heldBack(t.Kind, good, held)
 	}
 	w := &writer{tx: tx, by: by, t: t, found: found, source: circumstance.Source{Origin: circumstance.Imported, Note: s.Name}, file: id}
-	if err := w.households(ctx); err != nil {
+	if err := k.enter(ctx, w); err != nil {
 		return nil, Taking{}, err
 	}
-	if err := k.awards(ctx, w); err != nil {
-		return nil, Taking{}, err
-	}
-	done := Taking{AcceptGood: acceptGood, Households: len(t.Households), Taken: good, Held: held, Changed: t.changed(), At: tx.Now(), By: by.Name}
+	done := Taking{AcceptGood: acceptGood, Kind: t.Kind, Households: t.entries(), Taken: good, Held: held, Changed: t.changed(), At: tx.Now(), By: by.Name}
 	if done.Changed == 0 {
 		return t, done, nil
 	}
@@ -146,11 +144,12 @@ func changedSince(ctx context.Context, tx *store.Tx, file string) error {
 	return fault.Conflict("您核对之后底册有了变化，请看现在的核对结果，再决定是否导入")
 }
 
-func heldBack(good, held int) error {
+func heldBack(kind Kind, good, held int) error {
+	unit := kind.Unit()
 	if good == 0 {
-		return fault.Conflict("%d户都有错误，没有可以导入的；请按所列问题改正后再导入", held)
+		return fault.Conflict("%d%s都有错误，没有可以导入的；请按所列问题改正后再导入", held, unit)
 	}
-	return fault.Conflict("有%d户存在错误，整个文件都没有导入；请改正后再导入，或选择“只导入没有错误的户”（%d户）", held, good)
+	return fault.Conflict("有%d%s存在错误，整个文件都没有导入；请改正后再导入，或选择“只导入没有错误的%s”（%d%s）", held, unit, unit, good, unit)
 }
 
 func (t *Trial) changed() int {

@@ -7,13 +7,12 @@ import (
 	"minzheng/internal/engine/store"
 )
 
-// keepRows writes what became of each household.
+// keepRows writes what became of each household, person or death.
 func (t *Trial) keepRows(ctx context.Context, tx *store.Tx, taking string) error {
-	columns := []string{"county", "taking", "serial", "sheet", "first_row", "last_row", "household", "taken", "changed", "verdict"}
+	columns := []string{"county", "taking", "serial", "sheet", "first_row", "last_row", "household", "person", "taken", "changed", "verdict"}
 	_, err := tx.Bulk(ctx, "intake_row", columns, func(yield func([]any) bool) {
 		for i, o := range t.Outcomes {
-			h := &t.Households[i]
-			if !yield([]any{tx.County(), taking, i + 1, h.Sheet, h.FirstRow, h.LastRow, o.Household, flag(!o.Held), flag(o.Changed), o.Verdict.Sentence}) {
+			if !yield([]any{tx.County(), taking, i + 1, t.sheetOf(i), t.firstRow(i), t.lastRow(i), o.Household, o.Person, flag(!o.Held), flag(o.Changed), o.Verdict.Sentence}) {
 				return
 			}
 		}

@@ -16,6 +16,7 @@ import (
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/store/storetest"
@@ -62,7 +63,7 @@ func each(t *testing.T, test func(t *testing.T, b *bureau)) {
 		must(t, err)
 		_, err = place.New(db).Load(context.Background(), admin, place.Gazette{Divisions: divisions, From: 20250101, Source: "国家统计局"})
 		must(t, err)
-		test(t, &bureau{intake.New(db, "dibao", nil, nil), t, db})
+		test(t, &bureau{intake.New(db, event.NewBus(), "dibao", nil, nil), t, db})
 	}, rooms...)
 }
 
@@ -514,7 +515,7 @@ func TestLeaveToImport(t *testing.T) {
 func TestRefusesASubmissionThatCannotBe(t *testing.T) {
 	each(t, func(t *testing.T, b *bureau) {
 		_, err := b.Try(context.Background(), assistant, intake.Submission{Kind: "other", Division: baofeng})
-		want := "请选择导入的种类：发放名册或家庭情况表；文件名为空或超过200个字，请改短后再导入；请填写名册从哪一天起有效，例如2026-10-01"
+		want := "请选择导入的种类：roll 低保发放名册，families 低保家庭情况表，tekun 特困供养金发放表，disability 残疾人两项补贴发放表，advanced_age 高龄津贴花名册，deaths 死亡人员名单；文件名为空或超过200个字，请改短后再导入；请填写名册从哪一天起有效，例如2026-10-01"
 		if got := refusal(t, err); got != want {
 			t.Error(got)
 		}

@@ -10,26 +10,27 @@ import (
 	"minzheng/internal/registers/benefit"
 )
 
-// A Trial is what a file says and what taking it in would do, household by household.
+// A Trial is what a file says and what taking it in would do, household by household, person by person or death by death.
 type Trial struct {
 	*Understood
 	Name     string
 	Mapping  string    // name of the mapping the file was read by; usually empty
-	Outcomes []Outcome // one for each of Households
+	Outcomes []Outcome // one for each household, person or death
 
-	levels []Level // the worst problem of each household
+	levels []Level // the worst problem of each
 }
 
-// An Outcome is what becomes of one household of the file.
+// An Outcome is what becomes of one household, person or death of the file.
 type Outcome struct {
 	Household string // id in the register; empty when new and not taken in yet
+	Person    string // id of whom a list of persons or deaths names; likewise
 	New       bool   // not in the register before
 	Held      bool   // left out because of an error
 	Changed   bool   // something about it was news; known only after taking in
 	Verdict   benefit.Verdict
 }
 
-// Tally counts the outcomes: households that can be taken in, and those held by an error.
+// Tally counts the outcomes: those that can be taken in, and those held by an error.
 func (t *Trial) Tally() (good, held int) {
 	for _, o := range t.Outcomes {
 		if o.Held {
@@ -96,12 +97,9 @@ func (k *Intake) try(ctx context.Context, tx *store.Tx, by access.Actor, s Submi
 	if err != nil {
 		return nil, nil, err
 	}
-	t := &Trial{Understood: u, Name: s.Name, Mapping: s.Remembered.Name, Outcomes: make([]Outcome, len(u.Households))}
-	found, err := matchAll(ctx, tx, u)
+	t := &Trial{Understood: u, Name: s.Name, Mapping: s.Remembered.Name, Outcomes: make([]Outcome, u.entries())}
+	found, err := k.hold(ctx, tx, by, t)
 	if err != nil {
-		return nil, nil, err
-	}
-	if err := k.compare(ctx, tx, by, t, found); err != nil {
 		return nil, nil, err
 	}
 	t.settle(found)
@@ -137,12 +135,15 @@ func (k *Intake) compare(ctx context.Context, tx *store.Tx, by access.Actor, t *
 	return nil
 }
 
-// settle says for each household whether it can be taken in, and puts the problems in order.
+// settle says for each whether it can be taken in, and puts the problems in order.
 func (t *Trial) settle(found []match) {
 	t.levels = t.Levels()
 	for i := range t.Outcomes {
 		o := &t.Outcomes[i]
 		o.Household, o.New = found[i].household, found[i].household == ""
+		if !t.Kind.OfHouseholds() {
+			o.Person, o.New = found[i].persons[0], found[i].persons[0] == ""
+		}
 		o.Held = t.levels[i] == Error
 	}
 	var sheets []string

@@ -72,13 +72,7 @@ func checkDeaths(tx *store.Tx, by access.Actor, told []Death) error {
 	var faults fault.List
 	for i := range told {
 		d := &told[i]
-		d.Name = tidy(d.Name)
-		if d.Division == "" {
-			d.Division = by.Division
-		}
-		if d.Day.Known() {
-			d.Month = d.Day.Month()
-		}
+		d.complete(by)
 		if d.Day > tx.Today() || d.Month > month.Of(tx.Today()) {
 			faults.Add(fault.Invalid("day", "%s的死亡日期晚于今天，请核对", d.Name))
 		}
@@ -89,22 +83,55 @@ func checkDeaths(tx *store.Tx, by access.Actor, told []Death) error {
 
 // unheard are the notices that nobody told yet, each once.
 func unheard(ctx context.Context, tx *store.Tx, told []Death) ([]Death, error) {
-	names := make([]string, len(told))
-	for i, d := range told {
-		names[i] = d.Name
-	}
-	heard, err := deathsNamed(ctx, tx, names)
+	old, err := heard(ctx, tx, told)
 	if err != nil {
 		return nil, err
 	}
 	var fresh []Death
-	for _, d := range told {
-		if key := d.content(); !heard[key] {
-			heard[key] = true
+	for i, d := range told {
+		if !old[i] {
 			fresh = append(fresh, d)
 		}
 	}
 	return fresh, nil
+}
+
+// Heard tells of each notice whether [RecordDeaths] would leave it out, because it was told already or stands in the
+// list before.
+func Heard(ctx context.Context, tx *store.Tx, by access.Actor, told []Death) ([]bool, error) {
+	told = slices.Clone(told)
+	for i := range told {
+		told[i].complete(by)
+	}
+	return heard(ctx, tx, told)
+}
+
+func heard(ctx context.Context, tx *store.Tx, told []Death) ([]bool, error) {
+	names := make([]string, len(told))
+	for i, d := range told {
+		names[i] = d.Name
+	}
+	known, err := deathsNamed(ctx, tx, names)
+	if err != nil {
+		return nil, err
+	}
+	old := make([]bool, len(told))
+	for i, d := range told {
+		key := d.content()
+		old[i], known[key] = known[key], true
+	}
+	return old, nil
+}
+
+// complete adds what follows from the rest.
+func (d *Death) complete(by access.Actor) {
+	d.Name = tidy(d.Name)
+	if d.Division == "" {
+		d.Division = by.Division
+	}
+	if d.Day.Known() {
+		d.Month = d.Day.Month()
+	}
 }
 
 // content is what the notice says, without where it stood.

@@ -71,6 +71,18 @@ func Enter(ctx context.Context, tx *store.Tx, by access.Actor, entries []Entry) 
 	return ids, audit.Append(ctx, tx, by, audit.Entry{Act: Founding.Name, Subject: "person", Details: batch.Details()})
 }
 
+// RecordAll enters new persons at once, with residence and telephone from a day on. The caller's act has the permission,
+// logs itself and has made the ids.
+//
+// It returns fault.Invalid for particulars that cannot be, and fault.Conflict when a number belongs to somebody.
+func RecordAll(ctx context.Context, tx *store.Tx, entries []Entry) error {
+	entries = slices.Clone(entries)
+	if err := checkEntries(ctx, tx, entries); err != nil {
+		return err
+	}
+	return insertEntries(ctx, tx, entries)
+}
+
 // fewFaults is up to how many faults are told: a wrong generator has a hundred thousand.
 const fewFaults = 20
 

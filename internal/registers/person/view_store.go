@@ -59,6 +59,21 @@ func Namesakes(ctx context.Context, tx *store.Tx, scope access.Scope, village di
 	return read(ctx, tx, scope.Narrow(village), all, condition, args...)
 }
 
+// Named gives the people in sight who bear one of the names.
+func Named(ctx context.Context, tx *store.Tx, scope access.Scope, bear []string) (found []View, err error) {
+	tidied := make([]string, len(bear))
+	for i, name := range bear {
+		tidied[i] = tidy(name)
+	}
+	slices.Sort(tidied)
+	err = inChunks(slices.Compact(tidied), func(chunk []any) error {
+		views, err := read(ctx, tx, scope, all, "n.name IN ("+marks(len(chunk))+")", chunk...)
+		found = append(found, views...)
+		return err
+	})
+	return found, err
+}
+
 // Views gives the people with these ids who are in sight, by id.
 func Views(ctx context.Context, tx *store.Tx, scope access.Scope, ids []string) (map[string]View, error) {
 	found := make(map[string]View, len(ids))

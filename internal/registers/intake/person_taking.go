@@ -1,0 +1,189 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"minzheng/internal/base/fault"
+	"minzheng/internal/base/idcard"
+	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/store"
+	"minzheng/internal/registers/benefit"
+	"minzheng/internal/registers/household"
+	"minzheng/internal/registers/person"
+)
+
+// persons writes every person of a list who is not held: who it is, where he is, what the row says about him. The
+// residence of one who stands in a household is the household's, and is left alone.
+func (w *writer) persons(ctx context.Context) error {
+	if err := w.newcomers(ctx); err != nil {
+		return err
+	}
+	for i := range w.t.Recipients {
+		o, r, m := &w.t.Outcomes[i], &w.t.Recipients[i], &w.found[i]
+		if o.Held {
+			continue
+		}
+		changed, err := w.recipient(ctx, r, m, o.New)
+		if err != nil {
+			return fmt.Errorf("%s row %d: %w", r.Sheet, r.Row, err)
+		}
+		o.Person, o.Household, o.Changed = m.persons[0], m.household, changed || o.New
+		if changed && m.household != "" {
+			if err := benefit.FactsChanged(ctx, w.tx, w.by, m.household); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// newcomers enters all who are not in the register yet, each once.
+func (w *writer) newcomers(ctx context.Context) error {
+	var list []person.Entry
+	ids := map[idcard.Number]string{}
+	for i := range w.t.Recipients {
+		r, m := &w.t.Recipients[i], &w.found[i]
+		if w.t.Outcomes[i].Held || m.persons[0] != "" {
+			continue
+		}
+		if ids[r.Number] == "" {
+			ids[r.Number] = w.tx.NewID()
+			list = append(list, person.Entry{ID: ids[r.Number], Particulars: w.told(r), From: w.t.AsOf, Source: w.source.String()})
+		}
+		m.persons[0] = ids[r.Number]
+	}
+	return person.RecordAll(ctx, w.tx, list)
+}
+
+// told is what a row says of who the person is.
+func (w *writer) told(r *Recipient) person.Particulars {
+	return person.Particulars{
+		Name: r.Name, Number: r.Number, Birth: r.Birth, Sex: person.Sex(r.Sex), Phone: r.Phone,
+		Division: within(r.Division, w.t.Division), Address: r.Address,
+	}
+}
+
+// recipient brings one person up to what the row says.
+func (w *writer) recipient(ctx context.Context, r *Recipient, m *match, fresh bool) (changed bool, err error) {
+	id := m.persons[0]
+	if !fresh {
+		p := w.told(r)
+		if m.household != "" || r.Division == "" || w.t.Division == r.Division {
+			p.Division, p.Address = "", ""
+		}
+		if changed, err = person.Amend(ctx, w.tx, id, p, w.t.AsOf, w.source.String()); err != nil {
+			return false, err
+		}
+	}
+	moved, err := w.housed(ctx, r, id, m.away[0])
+	if err != nil {
+		return false, err
+	}
+	news, err := w.facts(ctx, id, r.Facts())
+	return changed || moved || news, err
+}
+
+// housed records who lives in a home by the list, and who does no longer.
+func (w *writer) housed(ctx context.Context, r *Recipient, id string, before bool) (bool, error) {
+	switch {
+	case r.Mode == "institution":
+		return household.Absent(ctx, w.tx, id, household.Institution, r.Payee, w.t.AsOf, w.source.String())
+	case r.Mode == "home" && before:
+		return household.Absent(ctx, w.tx, id, household.Home, "", w.t.AsOf, w.source.String())
+	}
+	return false, nil
+}
+
+// personAwards hands the payments of all persons taken in to the benefit register at once.
+func (k *Intake) personAwards(ctx context.Context, w *writer) error {
+	var list []benefit.Imported
+	var of []int
+	for i := range w.t.Recipients {
+		if w.t.Outcomes[i].Held {
+			continue
+		}
+		for _, x := range k.paidTo(w.t, &w.t.Recipients[i], w.found[i], i) {
+			x.Intake = w.file
+			list, of = append(list, x), append(of, i)
+		}
+	}
+	verdicts, err := benefit.TakeIn(ctx, w.tx, w.by, list)
+	if err != nil {
+		return err
+	}
+	for _, i := range of {
+		w.t.Outcomes[i].Verdict = benefit.Verdict{}
+	}
+	for n, v := range verdicts {
+		r, o := &w.t.Recipients[of[n]], &w.t.Outcomes[of[n]]
+		if v.Kind == benefit.TakenRefused {
+			return fault.Conflict("第%d行：%s", r.Row, v.Sentence)
+		}
+		o.hear(v, r.itemOf(list[n].Programme, w.t.Kind))
+		o.Changed = o.Changed || v.Kind != benefit.TakenSame
+	}
+	return nil
+}
+
+// deaths enters the notices that are not held.
+func (k *Intake) deaths(ctx context.Context, w *writer) error {
+	var told []person.Death
+	for i, d := range w.t.deaths {
+		o := &w.t.Outcomes[i]
+		if o.Held {
+			continue
+		}
+		d.Source = deathSource(w.file)
+		told = append(told, d)
+		o.Person, o.Changed = w.found[i].persons[0], o.Verdict.Kind != benefit.TakenSame
+	}
+	_, err := person.RecordDeaths(ctx, k.bus, w.tx, w.by, told)
+	return err
+}
+
+// deathSource is how the death register names a file.
+func deathSource(file string) string { return "intake:" + file }
+
+// enter writes what the file says into the registers, by its kind.
+func (k *Intake) enter(ctx context.Context, w *writer) error {
+	switch {
+	case w.t.Kind.OfDeaths():
+		return k.deaths(ctx, w)
+	case w.t.Kind.OfPersons():
+		if err := w.persons(ctx); err != nil {
+			return err
+		}
+		return k.personAwards(ctx, w)
+	}
+	if err := w.households(ctx); err != nil {
+		return err
+	}
+	return k.awards(ctx, w)
+}
+
+// hold finds who is meant and what the registers say to it, by the kind of list.
+func (k *Intake) hold(ctx context.Context, tx *store.Tx, by access.Actor, t *Trial) (found []match, err error) {
+	switch {
+	case t.Kind.OfHouseholds():
+		if found, err = matchAll(ctx, tx, t.Understood); err != nil {
+			return nil, err
+		}
+		return found, k.compare(ctx, tx, by, t, found)
+	case t.Kind.OfDeaths():
+		for i := range t.deaths {
+			t.deaths[i].Division = within(t.deaths[i].Division, t.Division)
+		}
+		if found, err = seekAll(ctx, tx, t.Understood); err != nil {
+			return nil, err
+		}
+		return found, weighDeaths(ctx, tx, by, t, found)
+	}
+	if found, err = seekAll(ctx, tx, t.Understood); err != nil {
+		return nil, err
+	}
+	if err := k.weighPersons(ctx, tx, by, t, found); err != nil {
+		return nil, err
+	}
+	return found, notListed(ctx, tx, t, found)
+}
