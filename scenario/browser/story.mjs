@@ -38,6 +38,28 @@ await witness.look(page, 'sign-in')
 await signIn('prepare01')
 await witness.look(page, 'desk')
 
+// By the keyboard alone: the search box, a list, a record, every field of a form.
+const focused = (selector) => page.evaluate((s) => document.activeElement.matches(s), selector)
+const needs = async (is, what) => { if (!(await is)) throw new Error(`${page.url()}: ${what}`) }
+await witness.tab(page, 'the desk by keyboard')
+await go('/household')
+await page.keyboard.press('Tab')
+await needs(focused('.skip'), 'the first Tab does not offer to skip to the page')
+await page.keyboard.press('/')
+await needs(focused('#find'), '/ does not lead to the search box')
+await page.keyboard.press('Escape')
+await page.keyboard.press('Control+k')
+await needs(focused('#find'), 'Ctrl+K does not lead to the search box')
+await page.keyboard.press('Escape')
+const second = await page.locator('table.list tbody tr').nth(1).locator('a').first().getAttribute('href')
+for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key)
+await needs(focused(`a[href="${second}"]`), 'j and k do not go through the list')
+await leave(page.keyboard.press('Enter'))
+await needs(new URL(page.url()).pathname === second, 'Enter does not open the row')
+await witness.tab(page, 'a household by keyboard')
+await go('/household/new')
+await witness.tab(page, 'a form by keyboard')
+
 // A messy roll: the trial first, then what is good of it.
 await go('/intake')
 await witness.look(page, 'intake')

@@ -74,6 +74,31 @@ export class Witness {
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))
   }
 
+  // tab goes through the open page by the Tab key alone: all that can be acted on is reached, and where the focus is can
+  // be seen each time.
+  async tab(page, name) {
+    const asked = await page.evaluate(() => {
+      const seen = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden'
+      const all = [...document.querySelectorAll('a[href], button, input:not([type="hidden"]), select, textarea, summary')]
+      const stops = all.filter((e) => !e.disabled && seen(e) && !(e.type === 'radio' && [...document.getElementsByName(e.name)].find((r) => r.checked || !r.disabled) !== e && !e.checked))
+      stops.forEach((e, n) => e.setAttribute('data-stop', n))
+      document.activeElement?.blur()
+      return stops.map((e) => e.outerHTML.slice(0, 120))
+    })
+    const reached = new Set()
+    for (let n = 0; n < asked.length + 40 && reached.size < asked.length; n++) {
+      await page.keyboard.press('Tab')
+      const at = await page.evaluate(() => {
+        const e = document.activeElement, style = getComputedStyle(e)
+        const shown = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none'
+        return { stop: e.getAttribute('data-stop'), shown, what: e.outerHTML.slice(0, 120), ground: e === document.body }
+      })
+      if (at.stop !== null) reached.add(Number(at.stop))
+      if (!at.shown && !at.ground) this.note(page, `${name}: the focus cannot be seen on ${at.what}`)
+    }
+    asked.forEach((what, n) => { if (!reached.has(n)) this.note(page, `${name}: Tab does not reach ${what}`) })
+  }
+
   // walk goes through every page that this officer reaches by links from the desk, one page of each kind: two
   // households are one kind. What each kind is shown as is told by see.
   async walk(page, kinds, see) {

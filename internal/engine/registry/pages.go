@@ -212,7 +212,7 @@ func (d desk[T]) fill(c *web.Context, tx *store.Tx, q Query, view *listView) (er
 	}
 	for _, f := range d.columns() {
 		if f.Listed {
-			view.Table.Columns = append(view.Table.Columns, web.Column{Key: f.Name, Title: f.Term, Kind: f.kind()})
+			view.Table.Columns = append(view.Table.Columns, web.Column{Key: f.Name, Title: f.heading(), Kind: f.kind()})
 		}
 	}
 	for i := range records {

@@ -216,6 +216,14 @@ func (f Field[T]) column() report.Column {
 	return c
 }
 
+// heading is the field's heading over a list, with the unit of its figures: 费用（元）.
+func (f Field[T]) heading() string {
+	if unit := f.column().Unit; unit != "" {
+		return f.Term + "（" + unit + "）"
+	}
+	return f.Term
+}
+
 // exported is the field in an export.
 func (r *reader[T]) exported(f Field[T], is *T) report.Cell {
 	switch at := f.At(is).(type) {
