@@ -119,7 +119,7 @@ func TestAGiftOnItsPages(t *testing.T) {
 			"purpose", "助学", "receipt", "鄂捐0001", "division", "420323103000", "handler", "刘经办",
 		}
 		desk.Post(page+"/correction", changed...).Is(422).Shows("请写明更正的原因")
-		desk.Post(page+"/correction", append(changed, "reason", "少录一个零")...).Is(200).Shows("5,000.00 → 50,000.00", "少录一个零")
+		desk.Post(page+"/correction", append(changed, "reason", "少录一个零")...).Is(200).Shows("5,000.00 → 50,000.00", "少录一个零", "最近更正于")
 		desk.Post(page+"/correction", append(changed, "reason", "再改")...).Is(422).Shows("刚刚更正过这条记录")
 		if got := o.entries(preparer, half())[0].Amount; got != 50_000_00 {
 			t.Errorf("the ledger has %s", got)
@@ -273,7 +273,19 @@ func TestNamesThatAreNotPublished(t *testing.T) {
 		if all := text.String(); !strings.Contains(all, "钱乙") || strings.Contains(all, "赵甲") || !strings.Contains(all, "（不公开）") {
 			t.Errorf("the file says\n%s", all)
 		}
+		open.Donor = "吴庚"
+		for _, g := range []Gift{gift(month.MustDay(2026, 1, 5), zhushan, "周己", 100_00), open} {
+			if _, err := o.enter(preparer, g); err != nil {
+				t.Fatal(err)
+			}
+		}
 		var logged int
+		err = o.db.Read(t.Context(), func(tx *store.Tx) error {
+			return tx.QueryRow(t.Context(), `SELECT count(*) FROM audit_entry WHERE details LIKE '%周己%' OR details LIKE '%吴庚%'`).Scan(&logged)
+		})
+		if err != nil || logged != 1 {
+			t.Errorf("%d entries of the log name a donor, want the one who agreed; %v", logged, err)
+		}
 		err = o.db.Read(context.Background(), func(tx *store.Tx) error {
 			return tx.QueryRow(t.Context(), `SELECT count(*) FROM audit_entry WHERE act = 'charity.gift.export'`).Scan(&logged)
 		})

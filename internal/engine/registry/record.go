@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -64,7 +65,7 @@ func (b *Book[T]) enter(ctx context.Context, tx *store.Tx, by access.Actor, ids 
 	}
 	e := audit.Entry{Act: b.act("enter"), Subject: b.Name}
 	if len(records) == 1 {
-		e.SubjectID, e.Division, e.Details = ids[0], *b.Home(&records[0]), map[string]string{"name": b.Title(records[0])}
+		e.SubjectID, e.Division, e.Details = ids[0], *b.Home(&records[0]), b.named(records[0])
 		return audit.Append(ctx, tx, by, e)
 	}
 	batch := audit.NewBatch()
@@ -149,8 +150,8 @@ func (b *Book[T]) Correct(ctx context.Context, tx *store.Tx, by access.Actor, c 
 	if err := b.revise(ctx, tx, by, was, c.Is, false, c.Reason); err != nil {
 		return err
 	}
-	details := b.differences(was.Is, c.Is)
-	details["name"] = b.Title(c.Is)
+	details := b.named(c.Is)
+	maps.Copy(details, b.differences(was.Is, c.Is))
 	return audit.Append(ctx, tx, by, audit.Entry{
 		Act: b.act("correct"), Subject: b.Name, SubjectID: c.ID, Division: *b.Home(&c.Is), Reason: c.Reason, Details: details,
 	})
@@ -177,7 +178,7 @@ func (b *Book[T]) Strike(ctx context.Context, tx *store.Tx, by access.Actor, id,
 	}
 	return audit.Append(ctx, tx, by, audit.Entry{
 		Act: b.act("strike"), Subject: b.Name, SubjectID: id, Division: *b.Home(&was.Is), Reason: reason,
-		Details: map[string]string{"name": b.Title(was.Is)},
+		Details: b.named(was.Is),
 	})
 }
 
@@ -203,6 +204,16 @@ func (b *Book[T]) changeable(ctx context.Context, tx *store.Tx, by access.Actor,
 
 // Revision tells this state of the record from an earlier or later one.
 func (r Record[T]) Revision() string { return r.seen }
+
+// named tells in the log which record it was, unless something in it may be withheld: the log is read by more people than the book.
+func (b *Book[T]) named(r T) map[string]string {
+	for _, f := range b.Fields {
+		if f.Withheld != nil && f.Withheld(r) {
+			return map[string]string{}
+		}
+	}
+	return map[string]string{"name": b.Title(r)}
+}
 
 // differences are the fields that changed, as the log tells them. Who it is about, and what may be withheld, is not told.
 func (b *Book[T]) differences(was, is T) map[string]string {
