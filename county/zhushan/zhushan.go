@@ -7,10 +7,10 @@ package zhushan
 
 import "embed"
 
-// Files are the county's folder: divisions.csv, aliases.csv, values/*.toml, geography/*.geojson, and of samples/ the two rolls that a demonstration
+// Files are the county's folder: county.toml, divisions.csv, aliases.csv, values/*.toml, geography/*.geojson, and of samples/ the two rolls that a demonstration
 // takes in.
 //
-//go:embed *.csv values geography/*.geojson samples/低保*.xlsx
+//go:embed county.toml *.csv values geography/*.geojson samples/低保*.xlsx
 var Files embed.FS
 
 // Code is the county's six digits.

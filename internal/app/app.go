@@ -33,6 +33,7 @@ type commands struct {
 	Version kong.VersionFlag `help:"打印版本"`
 
 	Demo    demoCommand    `cmd:"" help:"建立演示县（全部人员均为虚构）并提供服务"`
+	Init    initCommand    `cmd:"" help:"建立正式县：载入本县的区划和法规参数，设第一个管理员"`
 	Serve   serveCommand   `cmd:"" help:"提供服务"`
 	Import  importCommand  `cmd:"" help:"导入名册、家庭情况表、死亡人员名单"`
 	Check   checkCommand   `cmd:"" help:"名册体检：检查几个文件，列出疑点；不需要建县，什么也不保存"`

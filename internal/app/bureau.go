@@ -2,12 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 
-	"minzheng/county/zhushan"
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
 	"minzheng/internal/engine/access"
@@ -20,6 +18,7 @@ import (
 type Bureau struct {
 	config *Config
 	db     *store.DB
+	files  fs.FS // the county's own things
 	law    *rules.Book
 	runner *job.Runner
 	rooms
@@ -33,7 +32,7 @@ func (c *Config) withBureau(ctx context.Context, f func(b *Bureau) error) error 
 	}
 	defer b.db.Close()
 	if b.db.County() == "" {
-		return fault.NotFound("这里还没有建立县：%s。请先运行 minzheng demo 建立演示县，或用 --data、--database 指明数据所在", c.place())
+		return fault.NotFound("这里还没有建立县：%s。请先运行 minzheng demo 建立演示县，或 minzheng init --county 文件夹 建立正式县，或用 --data、--database 指明数据所在", c.place())
 	}
 	if err := b.furnish(ctx); err != nil {
 		return err
@@ -57,9 +56,25 @@ func openBureau(ctx context.Context, c *Config) (*Bureau, error) {
 
 // furnish loads the law, builds the rooms and brings their tables up to date.
 func (b *Bureau) furnish(ctx context.Context) (err error) {
-	if b.law, err = loadLaw(b.db.County(), b.db.Demo()); err != nil {
+	if b.files, err = countyFiles(ctx, b.db); err != nil {
 		return err
 	}
+	if b.law, err = lawOf(b.files, b.db.County(), b.db.Demo()); err != nil {
+		return err
+	}
+	if err := b.build(ctx); err != nil {
+		return err
+	}
+	_, _, office, err := readTitle(b.files)
+	if err != nil {
+		return err
+	}
+	b.statistics.Call(office)
+	return b.person.Index(ctx)
+}
+
+// build builds the rooms under the law and brings their tables up to date.
+func (b *Bureau) build(ctx context.Context) (err error) {
 	if b.rooms, err = furnish(b.db, b.law, b.config.backups()); err != nil {
 		return err
 	}
@@ -70,7 +85,7 @@ func (b *Bureau) furnish(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return b.person.Index(ctx)
+	return nil
 }
 
 // county is the division of the county whose books these are.
@@ -94,12 +109,4 @@ func (c *Config) place() string {
 		return redact(c.Database)
 	}
 	return c.Data
-}
-
-// countyFiles is the folder of the county's own things. The reference county is carried in the program.
-func countyFiles(county string) (fs.FS, error) {
-	if county == zhushan.Code {
-		return zhushan.Files, nil
-	}
-	return nil, errors.New("no folder of county " + county)
 }

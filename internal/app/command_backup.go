@@ -7,6 +7,7 @@ import (
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/engine/backup"
+	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
 )
 
@@ -74,12 +75,28 @@ func (c *Config) houseOf(ctx context.Context, a *backup.Archive) (backup.House, 
 	if err := db.Settle(ctx, a.Manifest.County, a.Manifest.Demo); err != nil {
 		return backup.House{}, err
 	}
-	law, err := loadLaw(a.Manifest.County, a.Manifest.Demo)
+	law, err := lawWithin(a)
 	if err != nil {
 		return backup.House{}, err
 	}
 	r, err := furnish(db, law, c.backups())
 	return r.house(), err
+}
+
+// lawWithin is the law by the folder that a backup carries.
+func lawWithin(a *backup.Archive) (*rules.Book, error) {
+	if a.Manifest.Demo {
+		return demoLaw()
+	}
+	kept, err := a.Bytes("store_folder", "files")
+	if err != nil {
+		return nil, err
+	}
+	files, err := unpack(kept)
+	if err != nil {
+		return nil, err
+	}
+	return lawOf(files, a.Manifest.County, false)
 }
 
 // tell prints the larger steps of copying, so that the operator sees that something happens.

@@ -91,7 +91,7 @@ func newExamination(asOf month.Day) (examination, error) {
 		return e, err
 	}
 	e.places = place.NewTree(divisions, aliases)
-	if e.law, err = loadLaw(zhushan.Code, true); err != nil {
+	if e.law, err = demoLaw(); err != nil {
 		return e, err
 	}
 	helps := assistance.New(nil, nil, e.law)

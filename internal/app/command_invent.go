@@ -75,7 +75,7 @@ type folderGazette struct {
 // inventAlone invents the reference county without any books.
 func inventAlone(scale people.Scale) (*people.County, folderGazette, error) {
 	var g folderGazette
-	law, err := loadLaw(zhushan.Code, true)
+	law, err := demoLaw()
 	if err != nil {
 		return nil, g, err
 	}
@@ -95,7 +95,7 @@ func (g folderGazette) villages() []people.Village {
 	var all []people.Village
 	for _, d := range g.divisions {
 		switch d.Kind {
-		case place.Town, place.Township:
+		case place.Town, place.Township, place.Subdistrict:
 			towns[d.Code] = d.Short
 		case place.ResidentsCommittee, place.VillagersCommittee:
 			all = append(all, people.Village{Code: d.Code, Name: d.Short, Town: towns[d.Parent], Urban: d.Kind == place.ResidentsCommittee})

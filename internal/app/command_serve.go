@@ -51,7 +51,7 @@ func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
 		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menuOf(b.list), Find: web.Needs(person.Read),
 		Secure: b.config.Secure, Origins: b.config.Origin,
 	})
-	sketch, err := readSketch(b.db.County())
+	sketch, err := readSketch(b.files)
 	if err != nil {
 		return nil, err
 	}

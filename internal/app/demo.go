@@ -45,9 +45,6 @@ func demoPeriod(demo bool) month.Span {
 	return month.Span{From: month.Must(2026, 1), Until: month.Must(2026, 7)}
 }
 
-// treeFrom is the day from which the division tree holds: the state that the Bureau of Statistics published.
-var treeFrom = month.MustDay(2023, 6, 30)
-
 type demoCommand struct {
 	Listen  string `help:"监听地址" default:"127.0.0.1:8420" placeholder:"ADDR"`
 	Prepare bool   `help:"只建立演示县，不提供服务"`
@@ -148,11 +145,7 @@ func (b *Bureau) firstMonth(ctx context.Context) error {
 
 // demoImport takes in one of the lists, as a clerk would who leaves rows with errors for later.
 func (b *Bureau) demoImport(ctx context.Context, kind intake.Kind, name string, at division.Code) (string, error) {
-	files, err := countyFiles(b.db.County())
-	if err != nil {
-		return "", err
-	}
-	body, err := fs.ReadFile(files, name)
+	body, err := fs.ReadFile(b.files, name)
 	if err != nil {
 		return "", err
 	}
@@ -165,18 +158,11 @@ func (b *Bureau) demonstrator() access.Actor { return access.System("演示程�
 
 // loadPlaces loads the county's tree of divisions and their other names.
 func (b *Bureau) loadPlaces(ctx context.Context) error {
-	files, err := countyFiles(b.db.County())
+	f, err := readFolder(b.files, true)
 	if err != nil {
 		return err
 	}
-	gazette := place.Gazette{From: treeFrom, Source: "国家统计局《统计用区划代码和城乡划分代码》（截至2023年6月30日）"}
-	if gazette.Divisions, err = readTable(files, "divisions.csv", place.ReadDivisions); err != nil {
-		return err
-	}
-	if gazette.Aliases, err = readTable(files, "aliases.csv", place.ReadAliases); err != nil {
-		return err
-	}
-	_, err = b.place.Load(ctx, b.demonstrator(), gazette)
+	_, err = b.place.Load(ctx, b.demonstrator(), f.gazette)
 	return err
 }
 

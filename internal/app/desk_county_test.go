@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"minzheng/county/zhushan"
 	"minzheng/internal/affairs/disbursement"
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/money"
@@ -84,7 +85,7 @@ func TestTheDeskShowsTheCountyAndEveryNumberOpensItsRows(t *testing.T) {
 		if _, err := b.disbursement.Prepare(t.Context(), prepare, disbursement.Preparation{Programme: "dibao", Month: month.Must(2026, 11)}); err != nil {
 			t.Fatal(err)
 		}
-		sketch, err := readSketch(db.County())
+		sketch, err := readSketch(zhushan.Files)
 		if err != nil {
 			t.Fatal(err)
 		}

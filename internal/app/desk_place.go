@@ -19,11 +19,7 @@ import (
 )
 
 // readSketch reads the sketch of a county from its folder; nil when the folder has none.
-func readSketch(county string) (*atlas.Sketch, error) {
-	files, err := countyFiles(county)
-	if err != nil {
-		return nil, err
-	}
+func readSketch(files fs.FS) (*atlas.Sketch, error) {
 	outline, err := fs.ReadFile(files, "geography/boundary.geojson")
 	if err != nil {
 		return nil, nil

@@ -3,7 +3,6 @@ package app
 import (
 	"testing"
 
-	"minzheng/county/zhushan"
 	"minzheng/county/zhushan/people"
 	"minzheng/internal/affairs/assistance"
 	"minzheng/internal/base/month"
@@ -59,7 +58,7 @@ func TestInventedDibaoIsWhatTheLawFinds(t *testing.T) {
 // demonstrated gives the demonstration's law and its invented county.
 func demonstrated(t *testing.T) (*rules.Book, *people.County) {
 	t.Helper()
-	law, err := loadLaw(zhushan.Code, true)
+	law, err := demoLaw()
 	if err != nil {
 		t.Fatal(err)
 	}

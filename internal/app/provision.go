@@ -29,6 +29,7 @@ func newProvisions(db *store.DB, law *rules.Book) *provisions {
 func (p *provisions) room() room.Room {
 	return room.Room{
 		Name: "provision", Term: "法规参数",
+		Acts: map[string]string{loadingLaw: "载入区划和法规参数"},
 		Menu: []web.Link{{Group: "管理", Term: "法规参数", Path: "/provisions", Icon: "scale", Needs: web.SignedIn()}},
 		Routes: func(m *web.Mux) {
 			m.Handle("GET /provisions", web.Public(), p.index)

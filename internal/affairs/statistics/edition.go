@@ -171,7 +171,7 @@ func (s *Statistics) Prepare(ctx context.Context, by access.Actor, kind Kind, sp
 		if err != nil {
 			return err
 		}
-		e.Unit = c.Place + "民政局"
+		e.Unit = s.officeOf(c.Place)
 		e.text, err = json.Marshal(c)
 		return err
 	})

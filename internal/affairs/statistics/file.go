@@ -76,7 +76,7 @@ func (s *Statistics) ReportFiles(ctx context.Context, by access.Actor, span mont
 		if err != nil {
 			return err
 		}
-		view := reportView{Title: c.Title, Place: c.Place, Span: span, Draft: true, Unprinted: left, report: *c.Report}
+		view := reportView{Title: c.Title, Place: c.Place, Office: s.officeOf(c.Place), Span: span, Draft: true, Unprinted: left, report: *c.Report}
 		text, err := fileOf(c.Title+"（草稿）.docx", view.document(tx.Today()).Write)
 		if err != nil {
 			return err

@@ -15,6 +15,7 @@
 package statistics
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 
@@ -78,6 +79,7 @@ type Statistics struct {
 	known      catalogue
 	ages       ages
 	period     month.Span
+	office     string // who prepares; empty: called after the place
 }
 
 // New makes the room. The programmes give the rows of its tables; the book must have been loaded with [Shelf]; period
@@ -99,6 +101,12 @@ func (s *Statistics) Contribute(ledgers []room.Ledger) {
 		s.order = append(s.order, l.Name)
 	}
 }
+
+// Call gives the name of the office that prepares tables and reports: 竹山县民政局.
+func (s *Statistics) Call(office string) { s.office = office }
+
+// officeOf is who prepares: as the county's folder calls it, or else after the place.
+func (s *Statistics) officeOf(place string) string { return cmp.Or(s.office, place+"民政局") }
 
 // county is the county's own division: its tables and reports belong to it as a whole.
 func county(tx *store.Tx) division.Code { return division.Code(tx.County() + "000000") }

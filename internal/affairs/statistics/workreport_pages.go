@@ -48,6 +48,7 @@ func (r Report) paragraphs() []blockView {
 type reportView struct {
 	Title      string
 	Place      string
+	Office     string
 	Span       month.Span
 	From, To   string
 	Form       *web.Form
@@ -70,7 +71,7 @@ func (v reportView) At(shape string) string { return "/statistics/report/" + sha
 func reportViewOf(v editionView) reportView {
 	r := *v.Content.Report
 	return reportView{
-		Title: r.Title, Place: v.Content.Place, Span: v.Span, Paragraphs: v.Paragraphs, References: r.References, Unprinted: r.Unprinted,
+		Title: r.Title, Place: v.Content.Place, Office: v.Unit, Span: v.Span, Paragraphs: v.Paragraphs, References: r.References, Unprinted: r.Unprinted,
 		Signatures: v.signatures(), Draft: v.Signed == nil, report: r,
 	}
 }
@@ -109,7 +110,7 @@ func (s *Statistics) reportOf(c *web.Context, tx *store.Tx, form *web.Form) (vie
 	if err != nil {
 		return view, err
 	}
-	view.report, view.Place = *said.Report, said.Place
+	view.report, view.Place, view.Office = *said.Report, said.Place, s.officeOf(said.Place)
 	view.Title, view.Paragraphs = said.Title, view.report.paragraphs()
 	view.References, view.Unprinted = view.report.References, view.report.Unprinted
 	view.Editions, err = editionsWhere(c.Context(), tx, `e.form = $2 AND e.from_month = $3 AND e.until_month = $4`, string(Work), view.Span.From, view.Span.Until)

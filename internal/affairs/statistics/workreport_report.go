@@ -15,11 +15,11 @@ const mostRows = 20_000
 // document is the report as a paper: the text, the figures with their time and source, and while it is a draft what
 // was left out of it.
 func (v reportView) document(on month.Day) report.Document {
-	d := report.Document{Title: v.Title, Under: v.Place + "民政局"}
+	d := report.Document{Title: v.Title, Under: v.Office}
 	for _, b := range v.report.Blocks {
 		d.Blocks = append(d.Blocks, report.Block{Level: b.Level, Text: b.Text()})
 	}
-	d.Blocks = append(d.Blocks, report.Block{Right: true, Text: v.Place + "民政局"}, report.Block{Right: true, Text: on.Term()})
+	d.Blocks = append(d.Blocks, report.Block{Right: true, Text: v.Office}, report.Block{Right: true, Text: on.Term()})
 	t := referenceTable(v.report, v.Span.Until.Previous().Last())
 	d.Blocks = append(d.Blocks, report.Block{Table: &t})
 	if v.Draft && len(v.Unprinted) > 0 {

@@ -13,6 +13,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -207,6 +208,31 @@ func (a *Archive) rows(archive *zip.Reader, p Part, stopped *error) func(yield f
 		}
 		*stopped = file.end()
 	}
+}
+
+// Bytes gives the content of a column of bytes in the first row of a table: for what must be known of a county before its
+// books are made. It returns fault.Invalid when the backup has no such row.
+func (a *Archive) Bytes(table, column string) (content []byte, err error) {
+	err = a.read(func(archive *zip.Reader) error {
+		i := slices.IndexFunc(a.Manifest.Tables, func(p Part) bool { return p.Name == table })
+		if i < 0 {
+			return spoilt("备份里缺少表 %s", table)
+		}
+		p := a.Manifest.Tables[i]
+		at := slices.IndexFunc(p.Columns, func(c store.Column) bool { return c.Name == column && c.Kind == store.Bytes })
+		var stopped error
+		for row := range a.rows(archive, p, &stopped) {
+			if at >= 0 {
+				content, _ = row[at].([]byte)
+			}
+			break
+		}
+		if stopped == nil && content == nil {
+			return spoilt("备份的表 %s 里没有内容", table)
+		}
+		return stopped
+	})
+	return content, err
 }
 
 // end reads what is left and compares.

@@ -181,6 +181,22 @@ func (b *Book) History(place division.Code, name string) []*Entry {
 	return all
 }
 
+// Lacking lists the terms of the parameters of which the book has no value for a place on a day, by name: what a county
+// that starts has still to find.
+func (b *Book) Lacking(place division.Code, day month.Day) []string {
+	has := map[string]bool{}
+	for _, p := range b.On(place, day) {
+		has[p.Name] = true
+	}
+	var terms []string
+	for _, name := range b.names {
+		if !has[name] {
+			terms = append(terms, b.tables[name].term)
+		}
+	}
+	return terms
+}
+
 // Ended lists the values that governed a place, ran out before the month and were followed by no other.
 func (b *Book) Ended(place division.Code, m month.Month) []*Entry {
 	var all []*Entry

@@ -107,6 +107,20 @@ func (o *Officer) appointWith(ctx context.Context, by access.Actor, a Appointmen
 	return id, err
 }
 
+// AppointFirst is [Officer.Appoint] in the transaction that starts a county, for its first administrator.
+func (o *Officer) AppointFirst(ctx context.Context, tx *store.Tx, by access.Actor, a Appointment) (password string, err error) {
+	a.Name, a.SignIn = strings.TrimSpace(a.Name), foldSignIn(a.SignIn)
+	if err := a.check(); err != nil {
+		return "", err
+	}
+	password = newPassword()
+	hash, err := o.hash(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	return password, enter(ctx, tx, by, tx.NewID(), a, hash, true)
+}
+
 func enter(ctx context.Context, tx *store.Tx, by access.Actor, id string, a Appointment, hash string, mustChange bool) error {
 	tree, err := place.Read(ctx, tx)
 	if err != nil {

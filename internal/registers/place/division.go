@@ -14,6 +14,7 @@ const (
 	County             Kind = "county"              // 县
 	Town               Kind = "town"                // 镇
 	Township           Kind = "township"            // 乡
+	Subdistrict        Kind = "subdistrict"         // 街道
 	ResidentsCommittee Kind = "residents_committee" // 社区居民委员会
 	VillagersCommittee Kind = "villagers_committee" // 村民委员会
 )
@@ -67,6 +68,7 @@ var endings = map[Kind][]string{
 	County:             {"县", "市", "区"},
 	Town:               {"镇"},
 	Township:           {"乡"},
+	Subdistrict:        {"街道办事处", "街道"},
 	ResidentsCommittee: {"社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区"},
 	VillagersCommittee: {"村民委员会", "村委会", "村委", "村"},
 }

@@ -1,13 +1,16 @@
 package place
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
@@ -42,7 +45,7 @@ func ReadDivisions(r io.Reader) ([]Division, error) {
 		}
 		d := newDivision(code, f[1], Kind(f[2]), parent)
 		if _, known := endings[d.Kind]; !known || d.Name == "" || code.Parent() != parent {
-			return fmt.Errorf("%s %q of level %q below %s does not fit", code, f[1], f[2], parent)
+			return fmt.Errorf("%s %s（level 为 %s，parent 为 %s）写得不对：名称不能空，level 写 county、town、township、subdistrict、residents_committee 或 villagers_committee，parent 写上一级的代码", code, f[1], f[2], parent)
 		}
 		divisions = append(divisions, d)
 		return nil
@@ -59,7 +62,7 @@ func ReadAliases(r io.Reader) ([]Alias, error) {
 			return err
 		}
 		if f[0] == "" || f[2] == "" {
-			return fmt.Errorf("an alias of %s without name or source", code)
+			return fmt.Errorf("%s 的别名要写明 alias 和 source", code)
 		}
 		aliases = append(aliases, Alias{Name: f[0], Code: code, Source: f[2]})
 		return nil
@@ -69,17 +72,28 @@ func ReadAliases(r io.Reader) ([]Alias, error) {
 
 // readLines hands each record's wanted columns to take.
 func readLines(r io.Reader, columns []string, take func([]string) error) error {
-	lines, err := csv.NewReader(r).ReadAll()
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")) // as spreadsheets begin the csv files they write
+	if !utf8.Valid(text) {
+		return errors.New("不是UTF-8编码，请另存为“CSV UTF-8”")
+	}
+	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if wrong := new(csv.ParseError); errors.As(err, &wrong) {
+		return fmt.Errorf("第%d行的列数或引号不对", wrong.Line)
+	}
 	if err != nil {
 		return err
 	}
 	if len(lines) == 0 {
-		return fmt.Errorf("no header")
+		return errors.New("文件是空的")
 	}
 	at := make([]int, len(columns))
 	for i, name := range columns {
 		if at[i] = slices.Index(lines[0], name); at[i] < 0 {
-			return fmt.Errorf("no column %s in the header", name)
+			return fmt.Errorf("表头没有 %s 列", name)
 		}
 	}
 	for n, line := range lines[1:] {
@@ -88,7 +102,7 @@ func readLines(r io.Reader, columns []string, take func([]string) error) error {
 			fields[i] = strings.TrimSpace(line[at[i]])
 		}
 		if err := take(fields); err != nil {
-			return fmt.Errorf("line %d: %w", n+2, err)
+			return fmt.Errorf("第%d行：%w", n+2, err)
 		}
 	}
 	return nil
@@ -101,13 +115,14 @@ func readLines(r io.Reader, columns []string, take func([]string) error) error {
 // with a hole in its tree.
 func (p *Place) Load(ctx context.Context, by access.Actor, g Gazette) (news int, err error) {
 	err = p.db.Write(ctx, func(tx *store.Tx) error {
-		news, err = load(ctx, tx, by, g)
+		news, err = Load(ctx, tx, by, g)
 		return err
 	})
 	return news, err
 }
 
-func load(ctx context.Context, tx *store.Tx, by access.Actor, g Gazette) (int, error) {
+// Load is [Place.Load] in a transaction that does more: a county that is started.
+func Load(ctx context.Context, tx *store.Tx, by access.Actor, g Gazette) (int, error) {
 	county := division.Code(tx.County() + "000000")
 	if err := by.Require(Loading, county); err != nil {
 		return 0, err
@@ -134,6 +149,9 @@ func (g Gazette) check(county division.Code) error {
 	}
 	known := map[division.Code]bool{}
 	for _, d := range g.Divisions {
+		if known[d.Code] {
+			return fault.Invalid("", "区划代码表里 %s %s 出现了两次，请删去一行", string(d.Code), d.Name)
+		}
 		known[d.Code] = true
 	}
 	if !known[county] {

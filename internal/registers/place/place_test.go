@@ -311,7 +311,7 @@ func TestReadDivisionsNamesTheLine(t *testing.T) {
 		"code,name,level,parent\n420323000000,竹山县,county,420300000000\n420323100000,城关镇,city,420323000000\n",
 		"code,name,level,parent\n420323000000,竹山县,county,420300000000\n420323100000,城关镇,town,420300000000\n",
 	} {
-		if _, err := place.ReadDivisions(strings.NewReader(text)); err == nil || strings.Count(text, "\n") > 2 && !strings.Contains(err.Error(), "line 3") {
+		if _, err := place.ReadDivisions(strings.NewReader(text)); err == nil || strings.Count(text, "\n") > 2 && !strings.Contains(err.Error(), "第3行") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
