@@ -3,11 +3,14 @@ package app
 import (
 	"context"
 
+	"minzheng/internal/affairs/assistance"
+	"minzheng/internal/affairs/disbursement"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/event"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/circumstance"
+	"minzheng/internal/registers/intake"
 )
 
 // wire joins those who say that something happened with those who hear it. Read from top to bottom it is the list of
@@ -20,4 +23,8 @@ func wire(bus *event.Bus, r rooms) {
 
 	// A decision on a benefit answers the request that asked for it.
 	event.On(bus, benefit.Confirmed, r.assistance.Answer)
+
+	// An import is undone as one act only while nobody has used what it entered.
+	event.On(bus, intake.Undone, disbursement.Unlisted)
+	event.On(bus, intake.Undone, assistance.Unasked)
 }

@@ -229,3 +229,185 @@ func (f Facts) match() string {
 func (f Facts) keyOf(tx *Tx, key []any) []any {
 	return append([]any{tx.County()}, key...)
 }
+
+// A Past is a moment to which facts go back: what was written by then stands, and of what came later only what others
+// took back again. See [Facts.GoBack].
+type Past struct {
+	Stamp    string          // known_from of what goes
+	Undone   map[string]bool // stamps of what was written and taken back since, and of the taking back
+	Subjects []string        // the first parts of the keys that are asked about
+}
+
+// Written gives the first parts of the keys about which something was entered at a stamp from a source.
+func (f Facts) Written(ctx context.Context, tx *Tx, stamp, source string) ([]string, error) {
+	rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT DISTINCT %s FROM %s WHERE county = $1 AND known_from = $2 AND source = $3`, f.Key[0], f.Table),
+		tx.County(), stamp, source)
+	if err != nil {
+		return nil, fmt.Errorf("read what was written in %s: %w", f.Table, err)
+	}
+	defer rows.Close()
+	var found []string
+	for rows.Next() {
+		var subject string
+		if err := rows.Scan(&subject); err != nil {
+			return nil, err
+		}
+		found = append(found, subject)
+	}
+	return found, rows.Err()
+}
+
+// Later gives those of the subjects about which something was entered or taken back after the stamp and still is.
+func (f Facts) Later(ctx context.Context, tx *Tx, p Past) ([]string, error) {
+	var found []string
+	err := f.about(ctx, tx, p.Subjects, func(key []any, all []version) error {
+		later := func(stamp string) bool { return stamp > p.Stamp && stamp != KnownForever && !p.Undone[stamp] }
+		if slices.ContainsFunc(all, func(v version) bool { return later(v.known) || later(v.ended) }) {
+			found = append(found, fmt.Sprint(key[0]))
+		}
+		return nil
+	})
+	return found, err
+}
+
+// GoBack brings what is believed of the subjects to what was believed before the stamp, and tells of how many keys that
+// was news. Nothing is removed: what was believed in between stays as belief of that time. The caller has made sure by
+// [Facts.Later] that nobody built on it.
+func (f Facts) GoBack(ctx context.Context, tx *Tx, p Past) (n int, err error) {
+	err = f.about(ctx, tx, p.Subjects, func(key []any, all []version) error {
+		changed, err := f.goBack(ctx, tx, key, all, p.Stamp)
+		if changed {
+			n++
+		}
+		return err
+	})
+	return n, err
+}
+
+func (f Facts) goBack(ctx context.Context, tx *Tx, key []any, all []version, stamp string) (changed bool, err error) {
+	var before, now []version
+	for _, v := range all {
+		if v.known < stamp && v.ended >= stamp {
+			before = append(before, v)
+		}
+		if v.ended == KnownForever {
+			now = append(now, v)
+		}
+	}
+	for _, v := range now {
+		if !slices.ContainsFunc(before, v.saysAs) {
+			changed = true
+			if err := f.disbelieve(ctx, tx, key, v.fact); err != nil {
+				return false, err
+			}
+		}
+	}
+	for _, v := range before {
+		if !slices.ContainsFunc(now, v.saysAs) {
+			changed = true
+			if err := f.insert(ctx, tx, key, v.fact); err != nil {
+				return false, err
+			}
+		}
+	}
+	return changed, nil
+}
+
+// version is one row with the time until which it was believed.
+type version struct {
+	fact
+	ended string
+}
+
+func (v version) saysAs(o version) bool {
+	return v.from == o.from && v.until == o.until && v.source == o.source && v.says(o.values)
+}
+
+// subjectsAtOnce is how many subjects one query asks about.
+const subjectsAtOnce = 500
+
+// about reads everything that was ever known of the subjects and gives it key by key.
+func (f Facts) about(ctx context.Context, tx *Tx, subjects []string, take func(key []any, all []version) error) error {
+	for part := range slices.Chunk(subjects, subjectsAtOnce) {
+		keys, byKey, err := f.versions(ctx, tx, part)
+		if err != nil {
+			return err
+		}
+		for i, key := range keys {
+			if err := take(key, byKey[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// versions reads the rows about subjects, ordered by key.
+func (f Facts) versions(ctx context.Context, tx *Tx, subjects []string) (keys [][]any, byKey [][]version, err error) {
+	args, among := []any{tx.County()}, make([]string, len(subjects))
+	for i, s := range subjects {
+		args, among[i] = append(args, s), fmt.Sprintf("$%d", i+2)
+	}
+	order := strings.Join(f.Key, ", ")
+	rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT %s, true_from, true_until, known_from, known_until, source FROM %s
+		WHERE county = $1 AND %s IN (%s) ORDER BY %s, true_from, known_from`,
+		strings.Join(slices.Concat(f.Key, f.Values), ", "), f.Table, f.Key[0], strings.Join(among, ", "), order), args...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read all of %s: %w", f.Table, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		key, v := make([]any, len(f.Key)), version{fact: fact{values: make([]any, len(f.Values))}}
+		var into []any
+		for i := range key {
+			into = append(into, &key[i])
+		}
+		for i := range v.values {
+			into = append(into, &v.values[i])
+		}
+		if err := rows.Scan(append(into, &v.from, &v.until, &v.known, &v.ended, &v.source)...); err != nil {
+			return nil, nil, err
+		}
+		if len(keys) == 0 || fmt.Sprint(keys[len(keys)-1]) != fmt.Sprint(key) {
+			keys, byKey = append(keys, key), append(byKey, nil)
+		}
+		byKey[len(byKey)-1] = append(byKey[len(byKey)-1], v)
+	}
+	return keys, byKey, rows.Err()
+}
+
+// Books are tables of facts about the same subjects.
+type Books []Facts
+
+// Written is [Facts.Written] of all of them, each subject once.
+func (b Books) Written(ctx context.Context, tx *Tx, stamp, source string) ([]string, error) {
+	return b.union(func(f Facts) ([]string, error) { return f.Written(ctx, tx, stamp, source) })
+}
+
+// Later is [Facts.Later] of all of them, each subject once.
+func (b Books) Later(ctx context.Context, tx *Tx, p Past) ([]string, error) {
+	return b.union(func(f Facts) ([]string, error) { return f.Later(ctx, tx, p) })
+}
+
+// GoBack is [Facts.GoBack] of all of them.
+func (b Books) GoBack(ctx context.Context, tx *Tx, p Past) error {
+	for _, f := range b {
+		if _, err := f.GoBack(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b Books) union(of func(Facts) ([]string, error)) ([]string, error) {
+	var all []string
+	for _, f := range b {
+		some, err := of(f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}

@@ -253,3 +253,6 @@ func complete(ctx context.Context, tx *store.Tx, found []File) error {
 	}
 	return nil
 }
+
+// Stands tells whether the file was taken in and that was not undone.
+func (f File) Stands() bool { return f.Taking != nil && f.Taking.Undone == nil }

@@ -27,6 +27,7 @@ func (k *Intake) routes(m *web.Mux) {
 	m.Handle("GET /intake/{id}/report", web.Needs(Read), k.report, web.Patient)
 	m.Handle("POST /intake/{id}/marked", web.Needs(Importing), k.marked, web.Patient)
 	m.Handle("POST /intake/{id}/taking", web.Needs(Importing), k.take, web.Patient)
+	m.Handle("POST /intake/{id}/undoing", web.Needs(Undo), k.takeBack, web.Patient)
 	m.Handle("POST /intake/{id}/trial", web.Needs(Importing), k.tryAgain)
 	m.Handle("GET /intake/{id}/problem", web.Needs(Read), k.problems)
 	k.rememberedRoutes(m)
@@ -341,6 +342,21 @@ func (k *Intake) marked(c *web.Context) error {
 		_, err := w.Write(f.Content)
 		return err
 	})
+}
+
+func (k *Intake) takeBack(c *web.Context) error {
+	id, form := c.Path("id"), c.Form()
+	err := k.Undo(c.Context(), c.Actor, Undoing{File: id, Reason: form.Text("reason")})
+	var refused *fault.Error
+	if kind, _ := fault.KindOf(err); (kind == fault.KindConflict || kind == fault.KindInvalid) && errors.As(err, &refused) {
+		c.Flash(web.Danger, refused.Message)
+		return c.Redirect("/intake/" + id)
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash(web.Good, "已撤销这次导入，底册回到导入之前。")
+	return c.Redirect("/intake/" + id)
 }
 
 func (k *Intake) take(c *web.Context) error {

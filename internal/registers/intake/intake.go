@@ -67,10 +67,10 @@ func (k *Intake) Room() room.Room {
 	return room.Room{
 		Name: "intake", Term: "导入", Migrations: Migrations, Routes: k.routes,
 		Menu:        []web.Link{{Group: "底册", Term: "导入名册", Path: "/intake", Icon: "upload", Needs: web.Needs(Read)}},
-		Permissions: []access.Permission{Read, Importing},
+		Permissions: []access.Permission{Read, Importing, Undo},
 		Jobs:        k.works(),
 		Acts: map[string]string{
-			"intake.receive": "接收名册文件", "intake.takein": "导入名册", "intake.mark": "下载标注名册",
+			"intake.receive": "接收名册文件", "intake.takein": "导入名册", "intake.undo": "撤销导入", "intake.mark": "下载标注名册",
 			"intake.remember": "记住列对应", "intake.rename": "列对应改名", "intake.forget": "删除列对应",
 		},
 	}

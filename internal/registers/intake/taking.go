@@ -29,6 +29,7 @@ type Taking struct {
 	Changed    int    // of those taken in, how many were news
 	At         time.Time
 	By         string
+	Undone     *Undoing // nil while it stands
 }
 
 // TakeIn takes a received file into the registers, in one transaction: all of it or nothing. With acceptGood the
@@ -138,7 +139,7 @@ func changedSince(ctx context.Context, tx *store.Tx, file string) error {
 	if err != nil {
 		return err
 	}
-	if last != nil {
+	if last != nil && last.Undone == nil {
 		return fault.Conflict("您核对之后底册有了变化：%s已导入过这个文件。请看现在的核对结果，再决定是否导入", last.By)
 	}
 	return fault.Conflict("您核对之后底册有了变化，请看现在的核对结果，再决定是否导入")

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"minzheng/internal/engine/store"
@@ -33,14 +34,16 @@ func (t *Trial) keepProblems(ctx context.Context, tx *store.Tx, taking string) e
 	return err
 }
 
-// lastTaking is the newest taking of a file; nil when there is none.
+// lastTaking is the newest taking of a file that stands, else the newest that was undone; nil when there is none.
 func lastTaking(ctx context.Context, tx *store.Tx, file string) (*Taking, error) {
 	var t Taking
 	var good int
 	var at string
-	err := tx.QueryRow(ctx, `SELECT id, accept_good, households, taken, held, changed, taken_at, taker_name FROM intake_taking
-		WHERE county = $1 AND file = $2 ORDER BY id DESC LIMIT 1`, tx.County(), file).
-		Scan(&t.ID, &good, &t.Households, &t.Taken, &t.Held, &t.Changed, &at, &t.By)
+	var undone, undoer, reason sql.NullString
+	err := tx.QueryRow(ctx, `SELECT t.id, t.accept_good, t.households, t.taken, t.held, t.changed, t.taken_at, t.taker_name, u.undone_at, u.undoer_name, u.reason
+		FROM intake_taking t LEFT JOIN intake_undoing u ON u.county = t.county AND u.taking = t.id
+		WHERE t.county = $1 AND t.file = $2 ORDER BY CASE WHEN u.taking IS NULL THEN 0 ELSE 1 END, t.id DESC LIMIT 1`, tx.County(), file).
+		Scan(&t.ID, &good, &t.Households, &t.Taken, &t.Held, &t.Changed, &at, &t.By, &undone, &undoer, &reason)
 	if store.IsNoRows(err) {
 		return nil, nil
 	}
@@ -48,6 +51,12 @@ func lastTaking(ctx context.Context, tx *store.Tx, file string) (*Taking, error)
 		return nil, fmt.Errorf("read taking: %w", err)
 	}
 	t.AcceptGood = good == 1
+	if undone.Valid {
+		t.Undone = &Undoing{File: file, Reason: reason.String, By: undoer.String}
+		if t.Undone.At, err = store.ParseStamp(undone.String); err != nil {
+			return nil, err
+		}
+	}
 	t.At, err = store.ParseStamp(at)
 	return &t, err
 }
