@@ -104,7 +104,6 @@ func unbuiltOn(ctx context.Context, tx *store.Tx, w Withdrawal, awards []string)
 
 // withdrawTerms moves the terms of the taking out of the register.
 func withdrawTerms(ctx context.Context, tx *store.Tx, by access.Actor, w Withdrawal) error {
-	mine := `county = $1 AND source = 'roll' AND source_id = $2 AND at = $3`
 	args := []any{tx.County(), w.Intake, w.Past.Stamp}
 	_, err := tx.Exec(ctx, `INSERT INTO benefit_withdrawn (county, award, ordinal, programme, unit, holder, act, from_month, class, amount, cause,
 			source_id, author, author_name, at, withdrawn_at, withdrawer, withdrawer_name, reason)
@@ -116,17 +115,16 @@ func withdrawTerms(ctx context.Context, tx *store.Tx, by access.Actor, w Withdra
 	if err != nil {
 		return fmt.Errorf("keep withdrawn terms: %w", err)
 	}
-	for _, table := range []string{"benefit_line", "benefit_covered"} {
-		_, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE county = $1 AND EXISTS (SELECT 1 FROM benefit_term t
-			WHERE t.county = `+table+`.county AND t.award = `+table+`.award AND t.ordinal = `+table+`.ordinal
-			AND t.source = 'roll' AND t.source_id = $2 AND t.at = $3)`, args...)
-		if err != nil {
-			return fmt.Errorf("withdraw from %s: %w", table, err)
-		}
-	}
-	for _, table := range []string{"benefit_term", "benefit_award"} {
-		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE `+mine, args...); err != nil {
-			return fmt.Errorf("withdraw from %s: %w", table, err)
+	for _, statement := range []string{
+		`DELETE FROM benefit_line WHERE county = $1 AND EXISTS (SELECT 1 FROM benefit_term t WHERE t.county = benefit_line.county
+			AND t.award = benefit_line.award AND t.ordinal = benefit_line.ordinal AND t.source = 'roll' AND t.source_id = $2 AND t.at = $3)`,
+		`DELETE FROM benefit_covered WHERE county = $1 AND EXISTS (SELECT 1 FROM benefit_term t WHERE t.county = benefit_covered.county
+			AND t.award = benefit_covered.award AND t.ordinal = benefit_covered.ordinal AND t.source = 'roll' AND t.source_id = $2 AND t.at = $3)`,
+		`DELETE FROM benefit_term WHERE county = $1 AND source = 'roll' AND source_id = $2 AND at = $3`,
+		`DELETE FROM benefit_award WHERE county = $1 AND source = 'roll' AND source_id = $2 AND at = $3`,
+	} {
+		if _, err := tx.Exec(ctx, statement, args...); err != nil {
+			return fmt.Errorf("withdraw terms: %w", err)
 		}
 	}
 	return nil
