@@ -152,7 +152,7 @@ func (v *showView) choices(all []Finding, tree *place.Tree) {
 	for _, s := range append([]State{pending}, States()...) {
 		v.States = append(v.States, web.Choice{Value: string(s), Label: stateTerm(s) + count(sieve{state: s})})
 	}
-	v.States[0].Label = "待核实和证据有变的" + count(sieve{state: pending})
+	v.States[0].Label = "全部待核实" + count(sieve{state: pending})
 	v.States = append(v.States, web.Choice{Value: string(everyState), Label: "全部" + count(sieve{})})
 	var towns []division.Code
 	for _, f := range all {
