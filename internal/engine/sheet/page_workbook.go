@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -117,17 +118,41 @@ func newLooks(file *excelize.File) (looks, error) {
 // usualWidths are the widths of columns that name none, in characters.
 var usualWidths = map[Form]float64{AsText: 16, AsMoney: 14, AsCount: 10, AsDay: 12}
 
+// width is how wide the column is, in characters.
+func (c Column) width() float64 {
+	if c.Width == 0 {
+		return usualWidths[c.Form]
+	}
+	return c.Width
+}
+
+// headingHeight is the height in points that the longest heading takes in its column: not every program finds it.
+func (p Page) headingHeight() float64 {
+	lines := 1.0
+	for _, c := range p.Columns {
+		wide := 1.0
+		for _, r := range c.Heading {
+			wide++
+			if r > 0xff {
+				wide++
+			}
+		}
+		lines = max(lines, math.Ceil(wide/c.width()))
+	}
+	return 16 * lines
+}
+
 func writePage(file *excelize.File, name string, p Page, l looks) error {
+	// Before the first line: what a sheet is on paper is written in front of its lines.
+	if err := onPaper(file, name, p); err != nil {
+		return err
+	}
 	out, err := file.NewStreamWriter(name)
 	if err != nil {
 		return err
 	}
 	for i, c := range p.Columns {
-		width := c.Width
-		if width == 0 {
-			width = usualWidths[c.Form]
-		}
-		if err := out.SetColWidth(i+1, i+1, width); err != nil {
+		if err := out.SetColWidth(i+1, i+1, c.width()); err != nil {
 			return err
 		}
 	}
@@ -144,7 +169,7 @@ func writePage(file *excelize.File, name string, p Page, l looks) error {
 	for i, c := range p.Columns {
 		headings[i] = excelize.Cell{StyleID: l.heading, Value: clean(c.Heading)}
 	}
-	if err := out.SetRow(cellName(1, row), headings); err != nil {
+	if err := out.SetRow(cellName(1, row), headings, excelize.RowOpts{Height: p.headingHeight()}); err != nil {
 		return err
 	}
 	for line := range p.Lines {
@@ -159,10 +184,7 @@ func writePage(file *excelize.File, name string, p Page, l looks) error {
 			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	return onPaper(file, name, p)
+	return out.Flush()
 }
 
 // headingRow is the row in which the headings stand.
