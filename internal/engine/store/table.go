@@ -35,8 +35,8 @@ const (
 // versions is the ending of the tables in which goose counts a room's migrations.
 const versions = "_migration"
 
-// Tables lists the tables of the books, each after those that its foreign keys point to. The store's own tables and the
-// rooms' migration versions are left out: [DB.Fill] and [DB.MigrateTo] make them.
+// Tables lists the tables of the books, each after those that its foreign keys point to. Of the store's own tables there is
+// only the county's folder; the others and the rooms' migration versions are left out: [DB.Fill] and [DB.MigrateTo] make them.
 func (tx *Tx) Tables(ctx context.Context) ([]Table, error) {
 	tables, links, err := tx.db.engine.tables(ctx, tx)
 	if err != nil {

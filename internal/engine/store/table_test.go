@@ -42,6 +42,7 @@ func TestTables(t *testing.T) {
 					{Name: "library_art", Key: []string{"reader", "county", "book"}, Columns: []store.Column{
 						{"county", store.Text}, {"reader", store.Text}, {"book", store.Text}, {"days", store.Whole}, {"late", store.Whole},
 					}},
+					{Name: "store_folder", Key: []string{"one"}, Columns: []store.Column{{"one", store.Whole}, {"files", store.Bytes}, {"kept_at", store.Text}}},
 				}
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Error(diff)
