@@ -76,7 +76,7 @@ func (d demoCommand) Run(ctx context.Context, c *Config) error {
 	return b.serve(ctx, d.Listen, func(at net.Addr) { b.welcome(at, accounts) })
 }
 
-// demonstrate goes through what a county does in its first month. Each step is the act that people do, and a step
+// demonstrate goes through what a county does in its first month, and looks its rolls over where there are people. Each step is the act that people do, and a step
 // that was done is not done again. An empty county stops before its first list.
 func (b *Bureau) demonstrate(ctx context.Context, d demoCommand) ([]officer.Account, error) {
 	if err := b.loadPlaces(ctx); err != nil {
@@ -97,7 +97,13 @@ func (b *Bureau) demonstrate(ctx context.Context, d demoCommand) ([]officer.Acco
 	if err := b.people(ctx, d.Scale); err != nil {
 		return nil, err
 	}
-	return accounts, b.firstMonth(ctx)
+	if err := b.firstMonth(ctx); err != nil || d.Scale == noScale {
+		return accounts, err
+	}
+	return accounts, b.timed("名册体检", func() (string, error) {
+		run, err := b.rollcheck.Examine(ctx, b.demonstrator(), b.county(), demoMonth)
+		return fmt.Sprintf("%d 条疑点", run.Findings), err
+	})
 }
 
 // people enters the invented people with their history, unless they are there: then the months before have rosters.
