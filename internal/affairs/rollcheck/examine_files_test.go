@@ -56,7 +56,10 @@ func TestExamineFiles(t *testing.T) {
 		// A township officer who hands in another township's list is told so, and sees the part of the county's run that is his
 		// to see: nothing, since files are whose handed them in.
 		_, _, err = b.room.ExamineFiles(b.ctx, township, baofeng, []Paper{families}, false)
-		b.refused(err, fault.KindInvalid, familyFile)
+		b.refused(err, fault.KindInvalid, "这是城关镇的名册")
+		// A list without a column of villages is known by its title.
+		_, _, err = b.room.ExamineFiles(b.ctx, township, baofeng, []Paper{paper(b.t, "特困人员供养金发放表-麻家渡镇.xlsx")}, false)
+		b.refused(err, fault.KindInvalid, "这是麻家渡镇的名册")
 		own, _, err := b.room.ExamineFiles(b.ctx, township, baofeng, []Paper{roll}, false)
 		b.must(err)
 		if found := b.sees(township, own.ID); len(found) == 0 {

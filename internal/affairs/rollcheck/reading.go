@@ -58,6 +58,9 @@ func (r Reading) Read(p Paper) (File, error) {
 	reader := intake.Reader{Division: p.Division, AsOf: p.AsOf, Places: r.Places, Demo: r.Demo, Mapping: p.Mapping, Tell: r.Tell}
 	if reader.Division == "" {
 		reader.Division = r.township(book)
+		if !r.Within.Contains(reader.Division) {
+			return File{}, about(p.Name, fault.Denied("这是%s的名册，不在您负责的区划内，请由%[1]s或县民政局检查", r.Places.Name(reader.Division)))
+		}
 	}
 	if !reader.AsOf.Known() {
 		reader.AsOf = r.AsOf
@@ -139,11 +142,8 @@ const titleRows = 3
 
 // named is the township that a text names, if it names one.
 func (r Reading) named(text string) division.Code {
-	if r.Within.Level() != division.County {
-		return ""
-	}
 	var found division.Code
-	for _, d := range r.Places.Children(r.Within) {
+	for _, d := range r.Places.Children(r.Within.At(division.County)) {
 		if strings.Contains(text, d.Short) {
 			if found != "" {
 				return ""
