@@ -21,8 +21,10 @@ demo: ## build, create the demonstration county in ./data and serve it on http:/
 test: ## set up what tests need, then run every test on SQLite and on PostgreSQL
 	@scripts/test.sh
 
-bench: ## time the tight loops (benchmarks beside the code)
+bench: ## time the tight loops, a large list, and a county's pages (SCALE=full: the whole county)
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+	$(GO) test -run '^$$' -bench LargeList -benchtime 1x ./scenario
+	$(GO) test -run '^$$' -bench County -benchtime 10x -timeout 60m ./scenario
 
 lint: ## gofumpt, go vet and staticcheck, from the tools module
 	@scripts/lint.sh

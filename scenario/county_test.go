@@ -44,7 +44,7 @@ func (c county) run(t testing.TB, args ...string) string {
 }
 
 // serve serves the county until the test ends.
-func (c county) serve(t *testing.T) *server {
+func (c county) serve(t testing.TB) *server {
 	t.Helper()
 	address, err := freeAddress()
 	if err != nil {
@@ -59,7 +59,7 @@ func (c county) serve(t *testing.T) *server {
 }
 
 // officer is somebody of the demonstration, signed in at a browser of their own.
-func (s *server) officer(t *testing.T, name string) *visitor {
+func (s *server) officer(t testing.TB, name string) *visitor {
 	t.Helper()
 	v, err := newVisitor(s.base)
 	if err != nil {

@@ -1,0 +1,91 @@
+package scenario
+
+import (
+	"cmp"
+	"os"
+	"slices"
+	"testing"
+	"time"
+)
+
+// benchedPages are what officers open all day.
+var benchedPages = []string{
+	"/", "/person", "/household", "/benefit/awards", "/benefit/proposals?month=2026-11", "/disbursement", "/rollcheck",
+	"/statistics/monthly?month=2026-10", "/statistics/report?from=2026-01&to=2026-06", "/eldercare/homes",
+}
+
+// BenchmarkCounty enters a county of the SCALE named in the environment (demo if none) and asks its pages. The floor,
+// measured in the same run, is the page of the program that reads nothing.
+func BenchmarkCounty(b *testing.B) {
+	scale := cmp.Or(os.Getenv("SCALE"), "demo")
+	for name, database := range benchedDatabases(b) {
+		c := county{program: program(b), folder: b.TempDir(), database: database}
+		began := time.Now()
+		c.run(b, "demo", "--prepare", "--scale", scale)
+		founded := time.Since(began)
+		b.Run(name+"/founding", func(b *testing.B) {
+			for b.Loop() { // what it took once
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(founded.Seconds(), "s")
+		})
+		officer := c.serve(b).officer(b, "prepare01")
+		floor := median(b, 20, func() error { return officer.open("/password") })
+		ask := func(name string, do func() error) {
+			b.Run(name, func(b *testing.B) {
+				timed(b, floor, do)
+				if officer.status >= 400 {
+					b.Errorf("%d %s", officer.status, officer.text())
+				}
+			})
+		}
+		for _, page := range benchedPages {
+			ask(name+page, func() error { return officer.open(page) })
+		}
+		do(b, officer.open("/"))
+		ask(name+"/find", func() error { return officer.press("查找", "", []string{"q=李桂兰"}) })
+		ask(name+"/health", func() error {
+			if err := officer.open("/rollcheck"); err != nil {
+				return err
+			}
+			return officer.press("开始体检", "", []string{"范围=420323000000", "月份=2026-11"})
+		})
+	}
+}
+
+// benchedDatabases are the addresses of empty books: SQLite, and PostgreSQL where there is one.
+func benchedDatabases(b *testing.B) map[string]string {
+	all := map[string]string{"SQLite": ""}
+	if address := os.Getenv("MINZHENG_TEST_POSTGRES"); address != "" {
+		all["PostgreSQL"] = freshSchema(b, address)
+	}
+	return all
+}
+
+// timed asks again and again, and tells the median, the slow ones, and how often the floor goes into the median.
+func timed(b *testing.B, floor time.Duration, ask func() error) {
+	var took []time.Duration
+	for b.Loop() {
+		began := time.Now()
+		do(b, ask())
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	half := took[len(took)/2]
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(half.Microseconds())/1000, "ms-p50")
+	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "ms-p95")
+	b.ReportMetric(float64(half)/float64(floor), "x-floor")
+}
+
+// median is the middle of the times that n asks take.
+func median(b *testing.B, n int, ask func() error) time.Duration {
+	var took []time.Duration
+	for range n {
+		began := time.Now()
+		do(b, ask())
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	return took[n/2]
+}
