@@ -11,6 +11,7 @@ import (
 // demonstration county. MINZHENG_TEST_CHROMIUM names the browser; make test
 // finds one.
 func TestBrowser(t *testing.T) {
+	t.Parallel()
 	chromium := os.Getenv("MINZHENG_TEST_CHROMIUM")
 	if chromium == "" {
 		t.Skip("MINZHENG_TEST_CHROMIUM names no browser; make test finds one")

@@ -11,6 +11,7 @@ import (
 // proposal at the same moment: one of them does, the others are told, and
 // nobody meets an error of the program.
 func TestCrowdAtOneProposal(t *testing.T) {
+	t.Parallel()
 	built := program(t)
 	eachDatabase(t, func(t *testing.T, fresh func(t testing.TB) string) {
 		c := demonstrate(t, built, fresh(t))

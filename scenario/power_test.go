@@ -34,6 +34,7 @@ func moments(t *testing.T) *rand.Rand {
 // TestPowerCutInImport cuts the power while a file is being taken in: all of it
 // is in the registers, or nothing.
 func TestPowerCutInImport(t *testing.T) {
+	t.Parallel()
 	built := program(t)
 	eachDatabase(t, func(t *testing.T, fresh func(t testing.TB) string) {
 		c := county{program: built}.anew(t, fresh(t))
@@ -130,6 +131,7 @@ func (c county) registers(t *testing.T) map[string]string {
 // signed, sealed and logged, or it waits for the signature as before; and a
 // signature that was acknowledged is never lost.
 func TestPowerCutInSigning(t *testing.T) {
+	t.Parallel()
 	built := program(t)
 	eachDatabase(t, func(t *testing.T, fresh func(t testing.TB) string) {
 		c := demonstrate(t, built, fresh(t))
@@ -220,6 +222,7 @@ func (c county) sameSignatures(t *testing.T, signed bool) {
 // TestPowerCutInRestoring cuts the power while a county is being restored: there
 // is the whole county afterwards, or none; and it can be restored then.
 func TestPowerCutInRestoring(t *testing.T) {
+	t.Parallel()
 	built := program(t)
 	eachDatabase(t, func(t *testing.T, fresh func(t testing.TB) string) {
 		c := demonstrate(t, built, fresh(t))
@@ -257,6 +260,7 @@ func TestPowerCutInRestoring(t *testing.T) {
 
 // TestPowerCutInFounding cuts the power while an invented county is being entered: the next start makes it whole.
 func TestPowerCutInFounding(t *testing.T) {
+	t.Parallel()
 	founding := []string{"demo", "--prepare", "--scale", "tiny"}
 	built := program(t)
 	eachDatabase(t, func(t *testing.T, fresh func(t testing.TB) string) {

@@ -14,6 +14,7 @@ import (
 )
 
 func TestStories(t *testing.T) {
+	t.Parallel()
 	built := program(t)
 	eachDatabase(t, func(t *testing.T, fresh func(t testing.TB) string) {
 		testscript.Run(t, testscript.Params{

@@ -78,7 +78,7 @@ export class Witness {
   // be seen each time.
   async tab(page, name) {
     const asked = await page.evaluate(() => {
-      const seen = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden'
+      const seen = (e) => e.checkVisibility({ visibilityProperty: true })
       const all = [...document.querySelectorAll('a[href], button, input:not([type="hidden"]), select, textarea, summary')]
       const stops = all.filter((e) => !e.disabled && seen(e) && !(e.type === 'radio' && [...document.getElementsByName(e.name)].find((r) => r.checked || !r.disabled) !== e && !e.checked))
       stops.forEach((e, n) => e.setAttribute('data-stop', n))
