@@ -27,8 +27,10 @@ var errUndo = errors.New("undo")
 // planted are mistakes that nobody can make through the program, one for each check of the rooms.
 var planted = map[string][]string{
 	"家庭成员都在人口底册": {of, member + `('420323', 'p9', 'h1', '', '2020-01-01', '9999-12-31', 'k', ` + forever},
-	"一人一天只在一个家庭": {of, known, member + `('420323', 'p1', 'h1', '', '2020-01-01', '2026-01-01', 'k', ` + forever,
-		member + `('420323', 'p1', 'h2', '', '2025-12-31', '9999-12-31', 'k', ` + forever},
+	"一人一天只在一个家庭": {
+		of, known, member + `('420323', 'p1', 'h1', '', '2020-01-01', '2026-01-01', 'k', ` + forever,
+		member + `('420323', 'p1', 'h2', '', '2025-12-31', '9999-12-31', 'k', ` + forever,
+	},
 	"家庭所在地都在区划表": {of, `INSERT INTO household_seat (county, household, division, address, number, true_from, true_until, known_from, known_until, source)
 		VALUES ('420323', 'h1', '420323999999', '', '', '2020-01-01', '9999-12-31', 'k', ` + forever},
 	"境况都有所属的人或家庭": {`INSERT INTO circumstance_fact (county, subject, kind, item, amount, period, recurs, approx, quantity, choice, words, raw, true_from, true_until, known_from, known_until, source)
@@ -46,9 +48,11 @@ var planted = map[string][]string{
 	"养老投资项目的机构都在册": {`INSERT INTO eldercare_project (county, id, known_from, known_until, division, home, name, kind, day, amount, fund, source, struck, reason, author, author_name)
 		VALUES ('420323', 'p1', 'k', '` + store.KnownForever + `', '420323103200', 'h9', '', 'building', '2026-01-01', 1, '', '', 0, '', '', '')`},
 	"一个村（社区）只有一个议事协商委员会": {council + `'c1', 'k', '` + store.KnownForever + `', ` + held, council + `'c2', 'k', '` + store.KnownForever + `', ` + held},
-	"议事会议的村（社区）当天有委员会": {council + `'c1', 'k', '` + store.KnownForever + `', ` + held,
+	"议事会议的村（社区）当天有委员会": {
+		council + `'c1', 'k', '` + store.KnownForever + `', ` + held,
 		`INSERT INTO deliberation_meeting (county, id, known_from, known_until, division, day, topic, category, channel, present, agreed, opinion, assembly, recorder, source, struck, reason, author, author_name)
-		VALUES ('420323', 'm1', 'k', '` + store.KnownForever + `', '420323103200', '2024-02-29', '', '', '', 1, 0, '', 0, '', '', 0, '', '', '')`},
+		VALUES ('420323', 'm1', 'k', '` + store.KnownForever + `', '420323103200', '2024-02-29', '', '', '', 1, 0, '', 0, '', '', 0, '', '', '')`,
+	},
 	"名册的每行都对应待遇": {
 		`INSERT INTO disbursement_roster (county, id, programme, programme_term, short, fund, fund_term, month) VALUES ('420323', 'r1', 'dibao', '', '', 'f', '', '2026-10')`,
 		`INSERT INTO disbursement_edition (county, roster, number, basis, last_roster, last_households, last_persons, last_amount, author, author_name, at)

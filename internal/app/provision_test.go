@@ -17,7 +17,7 @@ func TestTheLawAsItStandsIsOpenToEverybody(t *testing.T) {
 		b := house(t, db, &bytes.Buffer{})
 		stranger := webtest.Sit(t, storetest.Clock(), access.Actor{}, newProvisions(db, b.law).room().Routes)
 		today := stranger.Get("/provisions").Is(200).Shows("最低生活保障标准", "720.00 元", "演示值", "待确认", "第十三条", "特困", "高龄津贴", "资金发放")
-		if strings.Index(today.Body, "<h2>低保</h2>") < 0 || strings.Count(today.Body, "<h2>低保</h2>") != 1 {
+		if strings.Count(today.Body, "<h2>低保</h2>") != 1 {
 			t.Error("the values of one shelf do not stand together")
 		}
 		stranger.Get("/provisions?day=2022-01-15").Is(200).Shows("500.00 元", "原文 3,840.00 元/年", "存疑").Hides("720.00 元")

@@ -78,8 +78,12 @@ func TestPlacesWithoutANumberAreLeftOutAndNoughtIsDrawnSmall(t *testing.T) {
 
 func TestFilesThatCannotBeDrawnAreRefused(t *testing.T) {
 	for _, c := range [][2]string{
-		{`{}`, towns}, {square, `{}`}, {`no json`, towns}, {strings.Replace(square, "Polygon", "Point", 1), towns},
-		{`{"features":[{"geometry":{"type":"Polygon","coordinates":[[[110,0]]]}}]}`, towns}, {square, strings.ReplaceAll(towns, "420323", "x")},
+		{`{}`, towns},
+		{square, `{}`},
+		{`no json`, towns},
+		{strings.Replace(square, "Polygon", "Point", 1), towns},
+		{`{"features":[{"geometry":{"type":"Polygon","coordinates":[[[110,0]]]}}]}`, towns},
+		{square, strings.ReplaceAll(towns, "420323", "x")},
 	} {
 		if _, err := atlas.Read([]byte(c[0]), []byte(c[1])); err == nil {
 			t.Errorf("read %.60s with %.60s", c[0], c[1])

@@ -163,12 +163,18 @@ func (c circle) spots(wide float64) []spot {
 		dx, dy float64
 		anchor string
 	}{
-		{gap, 0, "start"}, {-gap, 0, "end"},
-		{0, gap + half, "middle"}, {0, -gap - half, "middle"},
-		{gap * .8, gap*.6 + half, "start"}, {gap * .8, -gap*.6 - half, "start"},
-		{-gap * .8, gap*.6 + half, "end"}, {-gap * .8, -gap*.6 - half, "end"},
-		{gap * .8, gap*.6 + 2*half, "middle"}, {-gap * .8, gap*.6 + 2*half, "middle"},
-		{gap * .8, -gap*.6 - 2*half, "middle"}, {-gap * .8, -gap*.6 - 2*half, "middle"},
+		{gap, 0, "start"},
+		{-gap, 0, "end"},
+		{0, gap + half, "middle"},
+		{0, -gap - half, "middle"},
+		{gap * .8, gap*.6 + half, "start"},
+		{gap * .8, -gap*.6 - half, "start"},
+		{-gap * .8, gap*.6 + half, "end"},
+		{-gap * .8, -gap*.6 - half, "end"},
+		{gap * .8, gap*.6 + 2*half, "middle"},
+		{-gap * .8, gap*.6 + 2*half, "middle"},
+		{gap * .8, -gap*.6 - 2*half, "middle"},
+		{-gap * .8, -gap*.6 - 2*half, "middle"},
 	} {
 		at := orb.Point{c.at.X() + way.dx, c.at.Y() + way.dy}
 		left := map[string]float64{"start": 0, "middle": wide / 2, "end": wide}[way.anchor]

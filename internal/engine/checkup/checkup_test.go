@@ -30,8 +30,10 @@ var (
 )
 
 var rooms = []storetest.Room{
-	{Name: "audit", Migrations: audit.Migrations}, {Name: "job", Migrations: job.Migrations},
-	{Name: "backup", Migrations: backup.Migrations}, {Name: "checkup", Migrations: checkup.Migrations},
+	{Name: "audit", Migrations: audit.Migrations},
+	{Name: "job", Migrations: job.Migrations},
+	{Name: "backup", Migrations: backup.Migrations},
+	{Name: "checkup", Migrations: checkup.Migrations},
 }
 
 // values are the law of this county: one that holds, one that ran out in June, one invented for the demonstration.

@@ -55,12 +55,15 @@ func headedBy(ctx context.Context, tx *store.Tx, scope access.Scope, people []st
 		args = append(args, id)
 		among += fmt.Sprintf("$%d,", len(args))
 	}
-	rows, err := tx.Query(ctx, `SELECT m.person, s.household, s.division, s.address, s.number, n.name,
+	// The few people first: the scope would lead through every seat of the county.
+	rows, err := tx.Query(ctx, `WITH heads AS MATERIALIZED (SELECT m.county, m.person, m.household FROM household_member m
+			WHERE m.county = $1 AND m.relation = 'head' AND `+store.Held("m", 2)+` AND m.person IN (`+among[:len(among)-1]+`))
+		SELECT m.person, s.household, s.division, s.address, s.number, n.name,
 			(SELECT count(*) FROM household_member o WHERE o.county = s.county AND o.household = s.household AND `+store.Held("o", 2)+`)
-		FROM household_member m
+		FROM heads m
 		JOIN household_seat s ON s.county = m.county AND s.household = m.household AND `+store.Held("s", 2)+`
 		JOIN person_name n ON n.county = m.county AND n.person = m.person AND `+store.Held("n", 2)+`
-		WHERE m.county = $1 AND m.relation = 'head' AND `+store.Held("m", 2)+` AND `+inside+` AND m.person IN (`+among[:len(among)-1]+`)`, args...)
+		WHERE `+inside, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read households of heads: %w", err)
 	}

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"minzheng/internal/registers/person"
 	"strconv"
 	"strings"
+
+	"minzheng/internal/registers/person"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"

@@ -81,9 +81,15 @@ func (t *Trial) problemPage() sheet.Page {
 		Name: "问题清单", Title: t.Name + " 问题清单",
 		Notes: []string{"红色为错误，所在的行不能导入；黄色为警告，可以导入，请核对；提示只列在本表。改好后请保存原名册的格式再交。"},
 		Columns: []sheet.Column{
-			{Heading: "序号", Form: sheet.AsCount, Width: 6}, {Heading: "级别", Width: 8}, {Heading: "工作表", Width: 14},
-			{Heading: "行", Form: sheet.AsCount, Width: 8}, {Heading: "列", Width: 18}, {Heading: "问题", Width: 44},
-			{Heading: "读到", Width: 24}, {Heading: "理解为", Width: 20}, {Heading: "怎么办", Width: 40},
+			{Heading: "序号", Form: sheet.AsCount, Width: 6},
+			{Heading: "级别", Width: 8},
+			{Heading: "工作表", Width: 14},
+			{Heading: "行", Form: sheet.AsCount, Width: 8},
+			{Heading: "列", Width: 18},
+			{Heading: "问题", Width: 44},
+			{Heading: "读到", Width: 24},
+			{Heading: "理解为", Width: 20},
+			{Heading: "怎么办", Width: 40},
 		},
 		Lines: func(yield func(sheet.Line) bool) {
 			for i, p := range t.Problems {

@@ -37,8 +37,13 @@ func TestTakeInSampleListsOfPersons(t *testing.T) {
 		// 59 rows; 30 and 45 without a number, 28 and 50 the same person: 70,610.00 − 940 − 1,768 − 2 × 940.
 		{tekunName, intake.Tekun, majiadu, 59, 4, 55, map[string]int{"tekun": 55}, map[string]money.Fen{"tekun": 6602200}, 20, []string{"龚军"}},
 		// 250 rows; 30, 32, 100, 136 without a number, 22 with 26 and 43 with 174 the same person: 13,440 − 7 × 70, 18,920 − 5 × 100.
-		{disabilityName, intake.Disability, chengguan, 250, 8, 242,
-			map[string]int{"disability_living": 185, "disability_care": 184}, map[string]money.Fen{"disability_living": 1295000, "disability_care": 1842000}, 0, []string{"陈鑫", "陈鑫"}},
+		{
+			disabilityName, intake.Disability, chengguan, 250, 8, 242,
+			map[string]int{"disability_living": 185, "disability_care": 184},
+			map[string]money.Fen{"disability_living": 1295000, "disability_care": 1842000},
+			0,
+			[]string{"陈鑫", "陈鑫"},
+		},
 		// 163 rows; two without a number, two persons twice, one not paid: 8,200 − 5 × 50 a month, and a third of 10,200 − 300.
 		{agedName, intake.AdvancedAge, chengguan, 163, 6, 157, map[string]int{"advanced_age": 156}, map[string]money.Fen{"advanced_age": 795000 + 330000}, 0, nil},
 	} {
