@@ -15,9 +15,12 @@ import (
 //go:embed ui
 var uiFiles embed.FS
 
-// Pages are the parsed pages of one room, each with the layout and the
-// components at hand.
-type Pages struct{ set map[string]*template.Template }
+// Pages are the pages of one room, each with the layout and the components at
+// hand, which are put together for a page when it is first asked for: a command
+// that shows no page does not pay for them.
+type Pages struct {
+	set map[string]func() *template.Template
+}
 
 // Parse reads every .html file below files. A page is called by its file name
 // without the ending ("person.show"). A file named *.part.html is no page but
@@ -26,11 +29,11 @@ type Pages struct{ set map[string]*template.Template }
 // It panics on a file that does not parse: that is a mistake of ours, found
 // at start-up.
 func Parse(files fs.FS) *Pages {
-	return parse(kitOnce().layout, files)
+	return kitOnce().parse(files)
 }
 
-func parse(layout *template.Template, files fs.FS) *Pages {
-	base := template.Must(layout.Clone())
+func (k *kit) parse(files fs.FS) *Pages {
+	base := template.Must(k.layout.Clone())
 	bodies := map[string]string{}
 	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".html") {
@@ -54,13 +57,16 @@ func parse(layout *template.Template, files fs.FS) *Pages {
 	if err != nil {
 		panic(fmt.Sprintf("parse pages: %v", err))
 	}
-	pages := &Pages{set: map[string]*template.Template{}}
+	pages := &Pages{set: map[string]func() *template.Template{}}
 	for name, body := range bodies {
-		t := template.Must(base.Clone())
-		if _, err := t.New("content").Parse(body); err != nil {
+		if _, err := template.New("content").Funcs(k.funcs()).Parse(body); err != nil {
 			panic(fmt.Sprintf("parse page %s: %v", name, err))
 		}
-		pages.set[name] = t
+		pages.set[name] = sync.OnceValue(func() *template.Template {
+			t := template.Must(base.Clone())
+			template.Must(t.New("content").Parse(body))
+			return t
+		})
 	}
 	return pages
 }
@@ -73,7 +79,7 @@ func (p *Pages) Fragment(name string, view any) (template.HTML, error) {
 		return "", fmt.Errorf("no page is named %s", name)
 	}
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "content", view); err != nil {
+	if err := t().ExecuteTemplate(&b, "content", view); err != nil {
 		return "", err
 	}
 	return template.HTML(b.String()), nil
@@ -118,7 +124,7 @@ func (c *Context) writeStatus(status int, pages *Pages, layout, name, title stri
 	}
 	f := c.frame(layout, title, view)
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, layout, f); err != nil {
+	if err := t().ExecuteTemplate(&b, layout, f); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
 	c.Writer.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -210,7 +216,7 @@ var kitOnce = sync.OnceValue(func() *kit {
 	}
 	k.components = template.Must(template.New("components").Funcs(funcs).ParseFS(read("component"), "*.html"))
 	k.layout = template.Must(template.New("layout").Funcs(funcs).ParseFS(read("layout"), "*.html"))
-	k.own = parse(k.layout, read("page"))
+	k.own = k.parse(read("page"))
 	return k
 })
 

@@ -3,6 +3,7 @@ package benefit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
@@ -92,10 +93,32 @@ func TakeIn(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported)
 	if err := lock(ctx, tx); err != nil {
 		return nil, err
 	}
+	if err := checked(list); err != nil {
+		return nil, err
+	}
+	var verdicts []Verdict
+	fresh := map[slot]bool{}
+	for portion := range slices.Chunk(list, portionSize) {
+		told, err := takeInPortion(ctx, tx, by, portion, fresh)
+		if err != nil {
+			return nil, err
+		}
+		verdicts = append(verdicts, told...)
+	}
+	return verdicts, nil
+}
+
+// portionSize is how many rows of a list are decided and written at a time: enough for writing in bulk, and little
+// beside the memory that the list itself takes.
+const portionSize = 5000
+
+// takeInPortion is TakeIn for the next rows of a list; fresh is what the rows before have decided.
+func takeInPortion(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported, fresh map[slot]bool) ([]Verdict, error) {
 	t, err := newTaking(ctx, tx, by, list)
 	if err != nil {
 		return nil, err
 	}
+	t.fresh = fresh
 	verdicts := t.all(list)
 	if err := write(ctx, tx, t.entries); err != nil {
 		return nil, err
@@ -110,6 +133,9 @@ func TakeIn(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported)
 
 // Compare tells what TakeIn would do, and writes nothing.
 func Compare(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported) ([]Verdict, error) {
+	if err := checked(list); err != nil {
+		return nil, err
+	}
 	t, err := newTaking(ctx, tx, by, list)
 	if err != nil {
 		return nil, err
@@ -139,14 +165,9 @@ type repayment struct {
 }
 
 func newTaking(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported) (*taking, error) {
-	var faults fault.List
 	slots := make([]slot, len(list))
 	for i, x := range list {
-		faults.Add(x.check())
 		slots[i] = x.slot()
-	}
-	if err := faults.Err(); err != nil {
-		return nil, err
 	}
 	tree, err := place.Read(ctx, tx)
 	if err != nil {
@@ -162,6 +183,15 @@ func newTaking(ctx context.Context, tx *store.Tx, by access.Actor, list []Import
 	}
 	t.drawn, err = drawingsOf(ctx, tx, awards)
 	return t, err
+}
+
+// checked returns the faults of the rows that cannot be taken in as they are.
+func checked(list []Imported) error {
+	var faults fault.List
+	for _, x := range list {
+		faults.Add(x.check())
+	}
+	return faults.Err()
 }
 
 func (x Imported) slot() slot { return slot{x.Programme, x.Holder} }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -53,6 +54,31 @@ func (s *Submission) open() (err error) {
 		})
 	}
 	return err
+}
+
+// letGo gives up the sheets of a submission that is understood: while a long list is written, the memory is needed. Who
+// asks for its cells afterwards has them read once more.
+func (s *Submission) letGo() {
+	s.book = nil
+	name, body, reader := s.Name, s.Body, s.read.reader
+	reader.Tell = nil
+	once := sync.OnceValue(func() *Understood {
+		book, err := sheet.Open(name, body)
+		if err != nil {
+			return &Understood{}
+		}
+		u, err := reader.Understand(book)
+		if err != nil {
+			return &Understood{}
+		}
+		return u
+	})
+	s.read.again = func(at int) []RowReading {
+		if u := once(); u.again != nil {
+			return u.again(at)
+		}
+		return nil
+	}
 }
 
 // A File is a file as it was sent. 名册文件.

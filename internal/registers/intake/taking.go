@@ -56,6 +56,9 @@ func (k *Intake) takeInTelling(ctx context.Context, by access.Actor, id string, 
 		}
 		s.Tell = tell
 		s.read, err = k.understand(ctx, tx, s)
+		if err == nil {
+			s.letGo()
+		}
 		return err
 	})
 	if err != nil {
@@ -82,6 +85,9 @@ func (k *Intake) Bring(ctx context.Context, by access.Actor, s Submission, accep
 			return err
 		}
 		s.read, err = k.understand(ctx, tx, s)
+		if err == nil {
+			s.letGo()
+		}
 		return err
 	})
 	if err != nil {

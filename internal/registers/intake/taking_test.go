@@ -169,8 +169,13 @@ func TestTakeInTheSamples(t *testing.T) {
 			}
 		})
 		t.Run("the good households of the roll", func(t *testing.T) {
-			_, done, err := b.Bring(ctx, assistant, roll, true)
+			tried, err := b.Try(ctx, assistant, roll)
 			must(t, err)
+			trial, done, err := b.Bring(ctx, assistant, roll, true)
+			must(t, err)
+			if read := trial.Cells(7); len(read) == 0 || !cmp.Equal(tried.Cells(7), read) {
+				t.Errorf("the cells of what was taken in: %+v", read)
+			}
 			if done.Taken != 174 || done.Held != 6 || done.Changed != 174 {
 				t.Errorf("%+v", done)
 			}

@@ -59,7 +59,7 @@ func (r Reader) Understand(book *sheet.Book) (*Understood, error) {
 	if err := r.settleKind(book); err != nil {
 		return nil, err
 	}
-	u := &Understood{Kind: r.Kind, Division: r.Division, AsOf: r.AsOf, tell: r.Tell}
+	u := &Understood{Kind: r.Kind, Division: r.Division, AsOf: r.AsOf, reader: r, tell: r.Tell}
 	t := &reading{Reader: r, book: book, u: u, headers: map[string]*header{}, seats: map[string]seat{}}
 	if err := t.sheets(); err != nil {
 		return nil, err

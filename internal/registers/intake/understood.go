@@ -27,7 +27,8 @@ type Understood struct {
 	Problems   []Problem        // the worst first
 
 	deaths []person.Death
-	again  func(at int) []RowReading
+	reader Reader                    // that it was understood with
+	again  func(at int) []RowReading // nil: nobody asks for cells
 	tell   Tell
 	levels map[cellAt]Level // of the cells with problems, when it was last asked
 	judged int              // how many problems there were then
