@@ -3,7 +3,6 @@ package benefit
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
@@ -90,41 +89,38 @@ func (k VerdictKind) Term() string {
 // for an amount that is not positive, lines that do not add up to it, or a
 // month that is not known.
 func TakeIn(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported) ([]Verdict, error) {
-	if err := lock(ctx, tx); err != nil {
-		return nil, err
-	}
-	if err := checked(list); err != nil {
-		return nil, err
-	}
-	var verdicts []Verdict
-	fresh := map[slot]bool{}
-	for portion := range slices.Chunk(list, portionSize) {
-		told, err := takeInPortion(ctx, tx, by, portion, fresh)
-		if err != nil {
-			return nil, err
-		}
-		verdicts = append(verdicts, told...)
-	}
-	return verdicts, nil
-}
-
-// portionSize is how many rows of a list are decided and written at a time: enough for writing in bulk, and little
-// beside the memory that the list itself takes.
-const portionSize = 5000
-
-// takeInPortion is TakeIn for the next rows of a list; fresh is what the rows before have decided.
-func takeInPortion(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported, fresh map[slot]bool) ([]Verdict, error) {
-	t, err := newTaking(ctx, tx, by, list)
+	r, err := BeginRoll(ctx, tx, by)
 	if err != nil {
 		return nil, err
 	}
-	t.fresh = fresh
-	verdicts := t.all(list)
-	if err := write(ctx, tx, t.entries); err != nil {
+	return r.TakeIn(ctx, list)
+}
+
+// A RollTaking takes in a roll that is too long to be held at once, portion by portion.
+type RollTaking struct {
+	tx    *store.Tx
+	by    access.Actor
+	fresh map[slot]bool // decided in this very roll
+}
+
+// BeginRoll begins a roll. No other roll is taken in until the transaction ends.
+func BeginRoll(ctx context.Context, tx *store.Tx, by access.Actor) (*RollTaking, error) {
+	return &RollTaking{tx: tx, by: by, fresh: map[slot]bool{}}, lock(ctx, tx)
+}
+
+// TakeIn enters the next portion, as [TakeIn] enters a whole roll.
+func (r *RollTaking) TakeIn(ctx context.Context, portion []Imported) ([]Verdict, error) {
+	t, err := newTaking(ctx, r.tx, r.by, portion)
+	if err != nil {
+		return nil, err
+	}
+	t.fresh = r.fresh
+	verdicts := t.all(portion)
+	if err := write(ctx, r.tx, t.entries); err != nil {
 		return nil, err
 	}
 	for _, p := range t.payees {
-		if _, err := payees.Set(ctx, tx, []any{p.award}, p.to.values(), p.during, p.source); err != nil {
+		if _, err := payees.Set(ctx, r.tx, []any{p.award}, p.to.values(), p.during, p.source); err != nil {
 			return nil, err
 		}
 	}
@@ -133,9 +129,6 @@ func takeInPortion(ctx context.Context, tx *store.Tx, by access.Actor, list []Im
 
 // Compare tells what TakeIn would do, and writes nothing.
 func Compare(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported) ([]Verdict, error) {
-	if err := checked(list); err != nil {
-		return nil, err
-	}
 	t, err := newTaking(ctx, tx, by, list)
 	if err != nil {
 		return nil, err
@@ -165,9 +158,14 @@ type repayment struct {
 }
 
 func newTaking(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported) (*taking, error) {
+	var faults fault.List
 	slots := make([]slot, len(list))
 	for i, x := range list {
+		faults.Add(x.check())
 		slots[i] = x.slot()
+	}
+	if err := faults.Err(); err != nil {
+		return nil, err
 	}
 	tree, err := place.Read(ctx, tx)
 	if err != nil {
@@ -183,15 +181,6 @@ func newTaking(ctx context.Context, tx *store.Tx, by access.Actor, list []Import
 	}
 	t.drawn, err = drawingsOf(ctx, tx, awards)
 	return t, err
-}
-
-// checked returns the faults of the rows that cannot be taken in as they are.
-func checked(list []Imported) error {
-	var faults fault.List
-	for _, x := range list {
-		faults.Add(x.check())
-	}
-	return faults.Err()
 }
 
 func (x Imported) slot() slot { return slot{x.Programme, x.Holder} }

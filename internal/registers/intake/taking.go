@@ -304,29 +304,47 @@ func (w *writer) facts(ctx context.Context, subject string, list []circumstance.
 	return news > 0, err
 }
 
-// awards hands the amounts of all households taken in to the benefit register at once.
+// portionSize is how many households are handed to the benefit register at a time: enough for writing in bulk, and little
+// beside the memory that a long list takes.
+const portionSize = 1000
+
+// awards hands the amounts of all households taken in to the benefit register.
 func (k *Intake) awards(ctx context.Context, w *writer) error {
-	var list []benefit.Imported
-	var of []int
+	var paid []int
 	for i := range w.t.Households {
-		h := &w.t.Households[i]
-		if w.t.Outcomes[i].Held || !h.pays() {
-			continue
+		if !w.t.Outcomes[i].Held && w.t.Households[i].pays() {
+			paid = append(paid, i)
 		}
-		x := k.imported(w.t, h, w.found[i])
-		x.Intake = w.file
-		list, of = append(list, x), append(of, i)
 	}
-	verdicts, err := benefit.TakeIn(ctx, w.tx, w.by, list)
+	roll, err := benefit.BeginRoll(ctx, w.tx, w.by)
+	if err != nil {
+		return err
+	}
+	for portion := range slices.Chunk(paid, portionSize) {
+		if err := k.awardsOf(ctx, w, roll, portion); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// awardsOf hands over the amounts of some households.
+func (k *Intake) awardsOf(ctx context.Context, w *writer, roll *benefit.RollTaking, portion []int) error {
+	list := make([]benefit.Imported, len(portion))
+	for n, i := range portion {
+		list[n] = k.imported(w.t, &w.t.Households[i], w.found[i])
+		list[n].Intake = w.file
+	}
+	verdicts, err := roll.TakeIn(ctx, list)
 	if err != nil {
 		return err
 	}
 	for n, v := range verdicts {
-		o := &w.t.Outcomes[of[n]]
+		o := &w.t.Outcomes[portion[n]]
 		o.Verdict = v
 		o.Changed = o.Changed || v.Kind != benefit.TakenSame
 		if v.Kind == benefit.TakenRefused {
-			return fault.Conflict("第%d行：%s", w.t.Households[of[n]].FirstRow, v.Sentence)
+			return fault.Conflict("第%d行：%s", w.t.Households[portion[n]].FirstRow, v.Sentence)
 		}
 	}
 	return nil
