@@ -92,7 +92,7 @@ func (i importCommand) kind(s *intake.Submission) error {
 
 // listMemory is what the memory of a command that reads lists should stay below: a list of 100,000 rows and 20 columns
 // fits, and the rest of the program up to 200 MB is what the runtime does not count.
-const listMemory = 136 << 20
+const listMemory = 122 << 20
 
 // frugal lets memory be given back sooner until the returned function is called. It is for commands that end after
 // one list; a server has more than one thing to remember.

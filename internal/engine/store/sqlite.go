@@ -42,9 +42,9 @@ func (sqlite) open(ctx context.Context, address string) (write, read *sql.DB, er
 	return write, read, nil
 }
 
-// writerCache gives the one writing connection 32 MB for pages: with the usual 2 MB a large writing in the order of other
+// writerCache gives the one writing connection 20 MB for pages: with the usual 2 MB a large writing in the order of other
 // keys reads and writes the same pages over and over.
-const writerCache = "cache_size(-32768)"
+const writerCache = "cache_size(-20480)"
 
 // sqliteName asks for a log that survives a power cut once a commit has returned: synchronous is FULL, because
 // an acknowledged act must never be lost.
