@@ -19,6 +19,7 @@ type engine interface {
 	readOptions() *sql.TxOptions
 	analyze() string
 	reuses() bool          // gains by keeping statements prepared that a transaction repeats
+	writesAlone() bool     // has one writing transaction at a time: nobody else can hold a lock
 	linksLate() string     // has a transaction check foreign keys once per statement or later; empty: it does so anyway
 	again(err error) bool  // worth running the transaction once more
 	unique(err error) bool // a second row with the same key

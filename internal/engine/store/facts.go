@@ -344,16 +344,26 @@ func (f Facts) about(ctx context.Context, tx *Tx, subjects []string, take func(k
 
 // versions reads the rows about subjects, ordered by key.
 func (f Facts) versions(ctx context.Context, tx *Tx, subjects []string) (keys [][]any, byKey [][]version, err error) {
+	err = f.rowsOf(ctx, tx, subjects, "", func(key []any, v version) {
+		if len(keys) == 0 || !slices.Equal(keys[len(keys)-1], key) {
+			keys, byKey = append(keys, key), append(byKey, nil)
+		}
+		byKey[len(byKey)-1] = append(byKey[len(byKey)-1], v)
+	})
+	return keys, byKey, err
+}
+
+// rowsOf gives the rows about subjects that fulfil one more condition, ordered by key and days.
+func (f Facts) rowsOf(ctx context.Context, tx *Tx, subjects []string, more string, take func(key []any, v version)) error {
 	args, among := []any{tx.County()}, make([]string, len(subjects))
 	for i, s := range subjects {
 		args, among[i] = append(args, s), fmt.Sprintf("$%d", i+2)
 	}
-	order := strings.Join(f.Key, ", ")
 	rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT %s, true_from, true_until, known_from, known_until, source FROM %s
-		WHERE county = $1 AND %s IN (%s) ORDER BY %s, true_from, known_from`,
-		strings.Join(slices.Concat(f.Key, f.Values), ", "), f.Table, f.Key[0], strings.Join(among, ", "), order), args...)
+		WHERE county = $1 AND %s IN (%s)%s ORDER BY %s, true_from, known_from`,
+		strings.Join(slices.Concat(f.Key, f.Values), ", "), f.Table, f.Key[0], strings.Join(among, ", "), more, strings.Join(f.Key, ", ")), args...)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read all of %s: %w", f.Table, err)
+		return fmt.Errorf("read all of %s: %w", f.Table, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -366,14 +376,11 @@ func (f Facts) versions(ctx context.Context, tx *Tx, subjects []string) (keys []
 			into = append(into, &v.values[i])
 		}
 		if err := rows.Scan(append(into, &v.from, &v.until, &v.known, &v.ended, &v.source)...); err != nil {
-			return nil, nil, err
+			return err
 		}
-		if len(keys) == 0 || fmt.Sprint(keys[len(keys)-1]) != fmt.Sprint(key) {
-			keys, byKey = append(keys, key), append(byKey, nil)
-		}
-		byKey[len(byKey)-1] = append(byKey[len(byKey)-1], v)
+		take(key, v)
 	}
-	return keys, byKey, rows.Err()
+	return rows.Err()
 }
 
 // Books are tables of facts about the same subjects.

@@ -63,6 +63,8 @@ func (postgres) linksLate() string { return "" }
 // reuses: the driver keeps statements prepared by itself.
 func (postgres) reuses() bool { return false }
 
+func (postgres) writesAlone() bool { return false }
+
 func (postgres) again(err error) bool {
 	code := pgCode(err)
 	return code == "40001" || code == "40P01" // serialization failure, deadlock

@@ -94,6 +94,8 @@ func (sqlite) linksLate() string { return `PRAGMA defer_foreign_keys = ON` }
 // reuses: half of the time of a list that is taken in went into reading the same statements anew.
 func (sqlite) reuses() bool { return true }
 
+func (sqlite) writesAlone() bool { return true }
+
 func (sqlite) again(err error) bool { return errors.Is(err, sqlite3.BUSY_SNAPSHOT) }
 
 func (sqlite) unique(err error) bool {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"minzheng/internal/base/month"
@@ -233,11 +235,29 @@ func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, rows ite
 }
 
 // Lock makes every other transaction that locks the same name wait until this one has ended.
-func (tx *Tx) Lock(ctx context.Context, name string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO store_lock (name, taken) VALUES ($1, 1)
-		ON CONFLICT (name) DO UPDATE SET taken = store_lock.taken + 1`, name)
-	if err != nil {
-		return fmt.Errorf("lock %s: %w", name, err)
+func (tx *Tx) Lock(ctx context.Context, name string) error { return tx.LockAll(ctx, []string{name}) }
+
+// locksAtOnce is how many names one statement locks.
+const locksAtOnce = 500
+
+// LockAll is [Tx.Lock] of many names. It takes them in their order, so that two who want the same ones do not wait for
+// each other.
+func (tx *Tx) LockAll(ctx context.Context, names []string) error {
+	if tx.db.engine.writesAlone() {
+		return nil
+	}
+	names = slices.Clone(names)
+	slices.Sort(names)
+	for part := range slices.Chunk(slices.Compact(names), locksAtOnce) {
+		marks, args := make([]string, len(part)), make([]any, len(part))
+		for i, name := range part {
+			marks[i], args[i] = fmt.Sprintf("($%d, 1)", i+1), name
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO store_lock (name, taken) VALUES `+strings.Join(marks, ", ")+`
+			ON CONFLICT (name) DO UPDATE SET taken = store_lock.taken + 1`, args...)
+		if err != nil {
+			return fmt.Errorf("lock %s and others, %d in all: %w", part[0], len(part), err)
+		}
 	}
 	return nil
 }

@@ -119,12 +119,30 @@ func (r *RollTaking) TakeIn(ctx context.Context, portion []Imported) ([]Verdict,
 	if err := write(ctx, r.tx, t.entries); err != nil {
 		return nil, err
 	}
+	return verdicts, t.repay(ctx)
+}
+
+// repay writes who draws what from now on: the first payees of awards together, the others over what was known.
+func (t *taking) repay(ctx context.Context) error {
+	_, err := payees.Enter(ctx, t.tx, func(yield func(store.Dated) bool) {
+		for _, p := range t.payees {
+			if p.first && !yield(store.Dated{Key: []any{p.award}, Values: p.to.values(), During: p.during, Source: p.source}) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
 	for _, p := range t.payees {
-		if _, err := payees.Set(ctx, r.tx, []any{p.award}, p.to.values(), p.during, p.source); err != nil {
-			return nil, err
+		if p.first {
+			continue
+		}
+		if _, err := payees.Set(ctx, t.tx, []any{p.award}, p.to.values(), p.during, p.source); err != nil {
+			return err
 		}
 	}
-	return verdicts, nil
+	return nil
 }
 
 // Compare tells what TakeIn would do, and writes nothing.
@@ -155,6 +173,7 @@ type repayment struct {
 	to     Payee
 	during month.DaySpan
 	source string
+	first  bool // nobody was known to draw the award
 }
 
 func newTaking(ctx context.Context, tx *store.Tx, by access.Actor, list []Imported) (*taking, error) {
@@ -340,7 +359,7 @@ func (t *taking) draw(x Imported, award string) (told string, news bool) {
 			until = min(until, d.during.From) // what is known of later days stays
 		}
 	}
-	r := repayment{award: award, to: *x.Payee, during: month.DaySpan{From: from, Until: until}, source: bySource(rollSource, x.File)}
+	r := repayment{first: len(t.drawn[award]) == 0, award: award, to: *x.Payee, during: month.DaySpan{From: from, Until: until}, source: bySource(rollSource, x.File)}
 	t.payees = append(t.payees, r)
 	t.drawn[award] = []drawing{{to: r.to, during: r.during, source: r.source}}
 	return fmt.Sprintf("领取人改为%s，账号 %s", x.Payee.Name, x.Payee.Account), true

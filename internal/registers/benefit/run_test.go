@@ -21,7 +21,7 @@ import (
 func (b *bureau) moves(home string, to division.Code, from month.Day) {
 	b.t.Helper()
 	b.write(func(tx *store.Tx) error {
-		_, err := household.Sit(context.Background(), tx, home, household.Seat{Division: to}, from, "迁移")
+		_, err := household.SitAll(context.Background(), tx, []household.Seated{{Household: home, Seat: household.Seat{Division: to}}}, from, "迁移")
 		return err
 	})
 }

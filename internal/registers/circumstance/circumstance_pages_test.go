@@ -152,8 +152,9 @@ func TestPages(t *testing.T) {
 func TestListsAndHands(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		home := settle(t, db)
-		record := func(f circumstance.Fact) (news int) {
+		record := func(f circumstance.Fact) bool {
 			t.Helper()
+			var news []bool
 			err := db.Write(t.Context(), func(tx *store.Tx) (err error) {
 				news, err = circumstance.Record(t.Context(), tx, []circumstance.Fact{f})
 				return err
@@ -161,17 +162,17 @@ func TestListsAndHands(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return news
+			return news[0]
 		}
 		now := func() string {
 			return known(t, db, access.Within(town), home, 20261123)["李桂兰"][0].Says()
 		}
 		record(wage(900, 20261101))
-		if n := record(wage(800, 20261001)); n != 1 || now() != "900.00 元/月" {
-			t.Errorf("%d news, and now %s", n, now())
+		if news := record(wage(800, 20261001)); !news || now() != "900.00 元/月" {
+			t.Errorf("news: %t, and now %s", news, now())
 		}
-		if n := record(wage(800, 20261001)); n != 0 {
-			t.Errorf("the same list again is %d news", n)
+		if record(wage(800, 20261001)) {
+			t.Error("the same list again is news")
 		}
 		c := circumstance.New(db, event.NewBus())
 		k := circumstance.Correction{Household: home, Reason: "入户", Facts: []circumstance.Fact{wage(700, 20261001)}}

@@ -2,7 +2,6 @@ package circumstance
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -45,29 +44,19 @@ func Mark(facts map[string][]Fact) string {
 	return newest + "/" + strconv.Itoa(n)
 }
 
-// Record keeps facts that come from a list or another room's act, and gives how many of them were news. What is known
+// Record keeps facts that come from a list or another room's act, and tells of each whether it was news. What is known
 // already changes nothing, and what is said without an end holds until the next change that is known: a list of
 // October says nothing about a wage since November. The caller's act has the permission, logs itself, and holds the
 // lock on the records.
-func Record(ctx context.Context, tx *store.Tx, found []Fact) (news int, err error) {
-	for _, f := range found {
+func Record(ctx context.Context, tx *store.Tx, found []Fact) (news []bool, err error) {
+	told := make([]store.Dated, len(found))
+	for i, f := range found {
 		if err := f.check(); err != nil {
-			return news, err
+			return nil, err
 		}
-		if f.During.Until == month.Forever {
-			if f.During, err = facts.UntilNext(ctx, tx, f.key(), f.During.From); err != nil {
-				return news, fmt.Errorf("record %s: %w", f.Kind, err)
-			}
-		}
-		changed, err := set(ctx, tx, f)
-		if err != nil {
-			return news, fmt.Errorf("record %s: %w", f.Kind, err)
-		}
-		if changed {
-			news++
-		}
+		told[i] = store.Dated{Key: f.key(), Values: f.values(), During: f.During, Source: f.Source.kept()}
 	}
-	return news, nil
+	return facts.SetAll(ctx, tx, told)
 }
 
 // Correct enters the facts of a correction, tells [Corrected] to whoever hears it, and gives how many were news.

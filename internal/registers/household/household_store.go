@@ -195,27 +195,11 @@ const some = 500
 
 func byPerson[T ~string](ctx context.Context, tx *store.Tx, statement string, people []string, first []any) (map[string]T, error) {
 	found := make(map[string]T, len(people))
-	for part := range slices.Chunk(people, some) {
-		args, among := slices.Clone(first), ""
-		for _, id := range part {
-			args = append(args, id)
-			among += fmt.Sprintf(",$%d", len(args))
-		}
-		rows, err := tx.Query(ctx, statement+"("+among[1:]+")", args...)
-		if err != nil {
-			return nil, fmt.Errorf("read of people in households: %w", err)
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id, value string
-			if err := rows.Scan(&id, &value); err != nil {
-				return nil, err
-			}
-			found[id] = T(value)
-		}
-		if err := rows.Err(); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
+	err := eachOf(ctx, tx, statement, people, first, func(scan func(...any) error) error {
+		var id, value string
+		err := scan(&id, &value)
+		found[id] = T(value)
+		return err
+	})
+	return found, err
 }

@@ -32,40 +32,22 @@ type Seat struct {
 	Number   string // 户编号 as clerks wrote it; empty when there is none
 }
 
-// Lists write by the functions below. What a list says from a day on holds until the next change that is known already,
-// so an older list does not undo a newer one, and the same list again changes nothing.
-
 // Open registers a new household with its seat from a day on, and gives its id. Its caller's act has the permission
 // and logs itself.
 func Open(ctx context.Context, tx *store.Tx, s Seat, from month.Day, source string) (id string, err error) {
-	id = tx.NewID()
-	if _, err := tx.Exec(ctx, `INSERT INTO household_household (county, id, made) VALUES ($1, $2, $3)`, tx.County(), id, tx.Stamp()); err != nil {
+	ids, err := OpenAll(ctx, tx, []Seat{s}, from, source)
+	if err != nil {
 		return "", err
 	}
-	_, err = Sit(ctx, tx, id, s, from, source)
-	return id, err
+	return ids[0], nil
 }
 
-// Sit records where the household is from a day on, and tells whether that was news.
-func Sit(ctx context.Context, tx *store.Tx, household string, s Seat, from month.Day, source string) (bool, error) {
-	if err := tx.Lock(ctx, "household/"+household); err != nil {
-		return false, err
-	}
-	during, err := seats.UntilNext(ctx, tx, []any{household}, from)
-	if err != nil {
-		return false, err
-	}
-	return seats.Set(ctx, tx, []any{household}, []any{string(s.Division), s.Address, s.Number}, during, source)
-}
-
-// Join records that a person belongs to the household from a day on, and tells whether that was news. It returns
-// fault.Conflict, naming where, when the person stands in another household from then on: somebody must decide.
+// Join is [JoinAll] of one person.
 func Join(ctx context.Context, tx *store.Tx, household, person string, r Relation, from month.Day, source string) (bool, error) {
-	during, err := members.UntilNext(ctx, tx, []any{person}, from)
-	if err != nil {
+	if err := tx.Lock(ctx, "person/"+person); err != nil {
 		return false, err
 	}
-	return join(ctx, tx, household, person, r, during, source)
+	return one(JoinAll(ctx, tx, []Membership{{household, person, r}}, from, source))
 }
 
 func join(ctx context.Context, tx *store.Tx, household, person string, r Relation, during month.DaySpan, source string) (bool, error) {
@@ -90,13 +72,12 @@ func Leave(ctx context.Context, tx *store.Tx, person string, from month.Day, sou
 	return members.End(ctx, tx, []any{person}, from, source)
 }
 
-// Absent records where a member is to be met from a day on, and tells whether that was news.
+// Absent is [AbsentAll] of one person.
 func Absent(ctx context.Context, tx *store.Tx, person string, p Presence, where string, from month.Day, source string) (bool, error) {
-	during, err := presences.UntilNext(ctx, tx, []any{person}, from)
-	if err != nil {
+	if err := tx.Lock(ctx, "person/"+person); err != nil {
 		return false, err
 	}
-	return locate(ctx, tx, person, p, where, during, source)
+	return one(AbsentAll(ctx, tx, []Whereabouts{{person, p, where}}, from, source))
 }
 
 func locate(ctx context.Context, tx *store.Tx, person string, p Presence, where string, during month.DaySpan, source string) (bool, error) {

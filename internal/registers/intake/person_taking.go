@@ -2,13 +2,12 @@ package intake
 
 import (
 	"context"
-	"fmt"
 
 	"minzheng/internal/base/fault"
-	"minzheng/internal/base/idcard"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/registers/benefit"
+	"minzheng/internal/registers/circumstance"
 	"minzheng/internal/registers/household"
 	"minzheng/internal/registers/person"
 )
@@ -16,42 +15,22 @@ import (
 // persons writes every person of a list who is not held: who it is, where he is, what the row says about him. The
 // residence of one who stands in a household is the household's, and is left alone.
 func (w *writer) persons(ctx context.Context) error {
-	if err := w.newcomers(ctx); err != nil {
-		return err
-	}
-	for i := range w.t.Recipients {
-		o, r, m := &w.t.Outcomes[i], &w.t.Recipients[i], &w.found[i]
-		if o.Held {
-			continue
-		}
-		changed, err := w.recipient(ctx, r, m, o.New)
-		if err != nil {
-			return fmt.Errorf("%s row %d: %w", r.Sheet, r.Row, err)
-		}
-		o.Person, o.Household, o.Changed = m.persons[0], m.household, changed || o.New
-		if changed && m.household != "" {
-			if err := benefit.FactsChanged(ctx, w.tx, w.by, m.household); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return w.eachPortion(ctx, w.lock, w.newcomers, w.amended, w.housed, w.conditions, w.outdate)
 }
 
 // newcomers enters all who are not in the register yet, each once.
-func (w *writer) newcomers(ctx context.Context) error {
+func (w *writer) newcomers(ctx context.Context, portion []int) error {
 	var list []person.Entry
-	ids := map[idcard.Number]string{}
-	for i := range w.t.Recipients {
-		r, m := &w.t.Recipients[i], &w.found[i]
-		if w.t.Outcomes[i].Held || m.persons[0] != "" {
-			continue
+	for _, i := range portion {
+		r, o := &w.t.Recipients[i], &w.t.Outcomes[i]
+		if o.New {
+			if o.Person = w.entered[r.Number]; o.Person == "" {
+				o.Person = w.tx.NewID()
+				w.entered[r.Number] = o.Person
+				list = append(list, person.Entry{ID: o.Person, Particulars: w.told(r), From: w.t.AsOf, Source: w.source.String()})
+			}
+			w.found[i].persons[0], o.Changed = o.Person, true
 		}
-		if ids[r.Number] == "" {
-			ids[r.Number] = w.tx.NewID()
-			list = append(list, person.Entry{ID: ids[r.Number], Particulars: w.told(r), From: w.t.AsOf, Source: w.source.String()})
-		}
-		m.persons[0] = ids[r.Number]
 	}
 	return person.RecordAll(ctx, w.tx, list)
 }
@@ -64,35 +43,58 @@ func (w *writer) told(r *Recipient) person.Particulars {
 	}
 }
 
-// recipient brings one person up to what the row says.
-func (w *writer) recipient(ctx context.Context, r *Recipient, m *match, fresh bool) (changed bool, err error) {
-	id := m.persons[0]
-	if !fresh {
+// amended brings those who are known up to what the rows say.
+func (w *writer) amended(ctx context.Context, portion []int) error {
+	var told []person.Amendment
+	var of []int
+	for _, i := range portion {
+		r, m := &w.t.Recipients[i], &w.found[i]
+		if w.t.Outcomes[i].New {
+			continue
+		}
 		p := w.told(r)
 		if m.household != "" || r.Division == "" || w.t.Division == r.Division {
 			p.Division, p.Address = "", ""
 		}
-		if changed, err = person.Amend(ctx, w.tx, id, p, w.t.AsOf, w.source.String()); err != nil {
-			return false, err
-		}
+		told, of = append(told, person.Amendment{Person: m.persons[0], Particulars: p}), append(of, i)
 	}
-	moved, err := w.housed(ctx, r, id, m.away[0])
-	if err != nil {
-		return false, err
-	}
-	news, err := w.facts(ctx, id, r.Facts())
-	return changed || moved || news, err
+	news, err := person.AmendAll(ctx, w.tx, told, w.t.AsOf, w.source.String())
+	w.news(of, news)
+	return err
 }
 
 // housed records who lives in a home by the list, and who does no longer.
-func (w *writer) housed(ctx context.Context, r *Recipient, id string, before bool) (bool, error) {
-	switch {
-	case r.Mode == "institution":
-		return household.Absent(ctx, w.tx, id, household.Institution, r.Payee, w.t.AsOf, w.source.String())
-	case r.Mode == "home" && before:
-		return household.Absent(ctx, w.tx, id, household.Home, "", w.t.AsOf, w.source.String())
+func (w *writer) housed(ctx context.Context, portion []int) error {
+	var told []household.Whereabouts
+	var of []int
+	for _, i := range portion {
+		r, m := &w.t.Recipients[i], &w.found[i]
+		switch {
+		case r.Mode == "institution":
+			told = append(told, household.Whereabouts{Person: m.persons[0], Presence: household.Institution, Where: r.Payee})
+		case r.Mode == "home" && m.away[0]:
+			told = append(told, household.Whereabouts{Person: m.persons[0], Presence: household.Home})
+		default:
+			continue
+		}
+		of = append(of, i)
 	}
-	return false, nil
+	news, err := household.AbsentAll(ctx, w.tx, told, w.t.AsOf, w.source.String())
+	w.news(of, news)
+	return err
+}
+
+// conditions writes what the rows say about the persons.
+func (w *writer) conditions(ctx context.Context, portion []int) error {
+	var told []circumstance.Fact
+	var of []int
+	for _, i := range portion {
+		told = w.about(told, w.found[i].persons[0], w.t.Recipients[i].Facts())
+		for len(of) < len(told) {
+			of = append(of, i)
+		}
+	}
+	return w.record(ctx, told, of)
 }
 
 // personAwards hands the payments of all persons taken in to the benefit register at once.

@@ -8,14 +8,12 @@ import (
 	"time"
 
 	"minzheng/internal/base/fault"
-	"minzheng/internal/base/month"
+	"minzheng/internal/base/idcard"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/registers/benefit"
 	"minzheng/internal/registers/circumstance"
-	"minzheng/internal/registers/household"
-	"minzheng/internal/registers/person"
 )
 
 // A Taking is one act of taking a file into the registers. 导入.
@@ -128,7 +126,7 @@ func (k *Intake) takeIn(ctx context.Context, tx *store.Tx, by access.Actor, id s
 	if held > 0 && !acceptGood || good == 0 {
 		return t, Taking{}, heldBack(t.Kind, good, held)
 	}
-	w := &writer{tx: tx, by: by, t: t, found: found, source: circumstance.Source{Origin: circumstance.Imported, Note: s.Name}, file: id}
+	w := &writer{tx: tx, by: by, t: t, found: found, source: circumstance.Source{Origin: circumstance.Imported, Note: s.Name}, file: id, entered: map[idcard.Number]string{}}
 	if err := k.enter(ctx, w); err != nil {
 		return nil, Taking{}, err
 	}
@@ -168,145 +166,6 @@ func (t *Trial) changed() int {
 	}
 	return n
 }
-
-// writer puts what the file says into the registers of people, households and circumstances.
-type writer struct {
-	tx     *store.Tx
-	by     access.Actor
-	t      *Trial
-	found  []match
-	source circumstance.Source
-	file   string
-}
-
-// households writes every household that is not held. What one transaction has brought in is not asked for again: a
-// person twice in a file is an error that holds both places.
-func (w *writer) households(ctx context.Context) error {
-	for i := range w.t.Households {
-		if w.t.Outcomes[i].Held {
-			continue
-		}
-		h := &w.t.Households[i]
-		changed, err := w.household(ctx, h, &w.found[i])
-		if err != nil {
-			return fmt.Errorf("%s row %d: %w", h.Sheet, h.FirstRow, err)
-		}
-		w.t.Outcomes[i].Household, w.t.Outcomes[i].Changed = w.found[i].household, changed
-		w.t.tell.far("写入底册", i+1, len(w.t.Households))
-	}
-	return nil
-}
-
-func (w *writer) household(ctx context.Context, h *Household, m *match) (changed bool, err error) {
-	if changed, err = w.seat(ctx, h, m); err != nil {
-		return false, err
-	}
-	for i := range h.Members {
-		news, err := w.member(ctx, h, &h.Members[i], m, i)
-		if err != nil {
-			return false, err
-		}
-		changed = changed || news
-	}
-	news, err := w.facts(ctx, m.household, h.Facts())
-	if err != nil {
-		return false, err
-	}
-	changed = changed || news
-	if changed {
-		return changed, benefit.FactsChanged(ctx, w.tx, w.by, m.household)
-	}
-	return changed, nil
-}
-
-// seat opens a new household, or brings the seat of a known one up to what the list says. A list that is silent about
-// address or number leaves them as they are.
-func (w *writer) seat(ctx context.Context, h *Household, m *match) (changed bool, err error) {
-	seat := household.Seat{Division: h.Division, Address: h.Address, Number: h.Key}
-	if m.household == "" {
-		m.household, err = household.Open(ctx, w.tx, seat, w.t.AsOf, w.source.String())
-		return true, err
-	}
-	old, err := household.Show(ctx, w.tx, access.Within(w.t.Division), m.household, w.t.AsOf)
-	if err != nil {
-		return false, err
-	}
-	if seat.Address == "" {
-		seat.Address = old.Address
-	}
-	if seat.Number == "" {
-		seat.Number = old.Number
-	}
-	if seat == old.Seat {
-		return false, nil
-	}
-	return household.Sit(ctx, w.tx, m.household, seat, w.t.AsOf, w.source.String())
-}
-
-// member writes a person, the membership, where the person is, and the person's facts.
-func (w *writer) member(ctx context.Context, h *Household, who *Member, m *match, at int) (changed bool, err error) {
-	told := person.Particulars{Name: who.Name, Number: who.Number, Birth: who.Birth, Sex: person.Sex(who.Sex), Division: h.Division, Address: h.Address, Phone: who.Phone}
-	if m.persons[at] == "" {
-		changed = true
-		m.persons[at], err = person.Record(ctx, w.tx, told, w.t.AsOf, w.source.String())
-	} else {
-		changed, err = person.Amend(ctx, w.tx, m.persons[at], told, w.t.AsOf, w.source.String())
-	}
-	if err != nil {
-		return false, err
-	}
-	id := m.persons[at]
-	for _, step := range []func() (bool, error){
-		func() (bool, error) { return w.join(ctx, m.household, id, who) },
-		func() (bool, error) { return w.presence(ctx, id, who, m.away[at]) },
-		func() (bool, error) { return w.facts(ctx, id, who.Facts()) },
-	} {
-		news, err := step()
-		if err != nil {
-			return false, err
-		}
-		changed = changed || news
-	}
-	return changed, nil
-}
-
-// join leaves the relation of a member alone whose relation the list does not state. A payment roll states whom it
-// pays; of a household that is known, it does not say who heads it.
-func (w *writer) join(ctx context.Context, home, id string, who *Member) (bool, error) {
-	if who.Relation == household.Unstated || w.t.Kind == Roll {
-		stands, err := household.Of(ctx, w.tx, access.Within(w.t.Division), id, w.t.AsOf)
-		if err != nil || stands == home {
-			return false, err
-		}
-	}
-	return household.Join(ctx, w.tx, home, id, who.Relation, w.t.AsOf, w.source.String())
-}
-
-// presence is recorded of those of whom the list says that they are away, and of those who are away by the register
-// and of whom the list says that they work here.
-func (w *writer) presence(ctx context.Context, id string, who *Member, away bool) (bool, error) {
-	switch {
-	case who.Away:
-		return household.Absent(ctx, w.tx, id, household.Away, who.Where, w.t.AsOf, w.source.String())
-	case away && slices.ContainsFunc(who.Facts(), func(f circumstance.Fact) bool { return f.Kind == circumstance.Work }):
-		return household.Absent(ctx, w.tx, id, household.Home, "", w.t.AsOf, w.source.String())
-	}
-	return false, nil
-}
-
-func (w *writer) facts(ctx context.Context, subject string, list []circumstance.Fact) (bool, error) {
-	told := make([]circumstance.Fact, len(list))
-	for i, f := range list {
-		f.Subject, f.During, f.Source = subject, month.Since(w.t.AsOf), w.source
-		told[i] = f
-	}
-	news, err := circumstance.Record(ctx, w.tx, told)
-	return news > 0, err
-}
-
-// portionSize is how many households are handed to the benefit register at a time: enough for writing in bulk, and little
-// beside the memory that a long list takes.
-const portionSize = 1000
 
 // awards hands the amounts of all households taken in to the benefit register.
 func (k *Intake) awards(ctx context.Context, w *writer) error {

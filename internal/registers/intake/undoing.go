@@ -168,10 +168,8 @@ func unusedSince(ctx context.Context, tx *store.Tx, u Undoing, past store.Past) 
 
 // closeUndoing tells whoever must know, and keeps the act.
 func (k *Intake) closeUndoing(ctx context.Context, tx *store.Tx, by access.Actor, f File, u Undoing) error {
-	for _, id := range u.Subjects {
-		if err := benefit.FactsChanged(ctx, tx, by, id); err != nil {
-			return err
-		}
+	if err := benefit.FactsChangedAll(ctx, tx, by, u.Subjects); err != nil {
+		return err
 	}
 	if err := Undone.Emit(ctx, k.bus, tx, by, u); err != nil {
 		return err

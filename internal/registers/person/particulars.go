@@ -60,6 +60,38 @@ func Amend(ctx context.Context, tx *store.Tx, id string, p Particulars, from mon
 	return amend(ctx, tx, id, p, from, source, false)
 }
 
+// An Amendment is what a list tells of one person who is known.
+type Amendment struct {
+	Person string
+	Particulars
+}
+
+// AmendAll is [Amend] of many people, and tells of each whether anything was news. Those of whom the list tells nothing
+// new cost no more than being read. The caller holds the locks on them: person/ID.
+func AmendAll(ctx context.Context, tx *store.Tx, told []Amendment, from month.Day, source string) ([]bool, error) {
+	ids := make([]string, len(told))
+	for i, a := range told {
+		ids[i] = a.Person
+	}
+	old, err := allKnown(ctx, tx, ids, from)
+	if err != nil {
+		return nil, err
+	}
+	changed := make([]bool, len(told))
+	for i, a := range told {
+		p, err := a.checked(ctx, tx, from)
+		if err != nil {
+			return nil, err
+		}
+		if p.adds(old[a.Person]) {
+			if changed[i], err = Amend(ctx, tx, a.Person, a.Particulars, from, source); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return changed, nil
+}
+
 func amend(ctx context.Context, tx *store.Tx, id string, p Particulars, from month.Day, source string, byHand bool) (changed bool, err error) {
 	if p, err = p.checked(ctx, tx, from); err != nil {
 		return false, err

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/idcard"
@@ -32,19 +33,7 @@ func write(ctx context.Context, tx *store.Tx, id string, old, told Particulars, 
 			return false, err
 		}
 	}
-	for _, f := range []struct {
-		told   bool
-		same   bool
-		facts  store.Facts
-		from   month.Day
-		values []any
-	}{
-		{told.Name != "", told.Name == old.Name, names, always, []any{told.Name}},
-		{!told.Number.None(), told.Number == old.Number, numbers, always, []any{told.Number, told.Number.Last4()}},
-		{told.Birth.Known() || told.Sex != "", either(told.Birth, old.Birth) == old.Birth && either(told.Sex, old.Sex) == old.Sex, births, always, []any{either(told.Birth, old.Birth), string(either(told.Sex, old.Sex))}},
-		{told.Division != "", told.Division == old.Division && told.addressAt(old) == old.Address, residences, from, []any{string(told.Division), told.addressAt(old)}},
-		{told.Phone != "", told.Phone == old.Phone, phones, from, []any{told.Phone}},
-	} {
+	for _, f := range told.parts(old, from) {
 		if !f.told || f.same && !byHand {
 			continue
 		}
@@ -67,6 +56,30 @@ func write(ctx context.Context, tx *store.Tx, id string, old, told Particulars, 
 		err = rekey(ctx, tx, id)
 	}
 	return changed, err
+}
+
+// A part is what was told for one table, beside what is known.
+type part struct {
+	told   bool
+	same   bool
+	facts  store.Facts
+	from   month.Day
+	values []any
+}
+
+func (told Particulars) parts(old Particulars, from month.Day) []part {
+	return []part{
+		{told.Name != "", told.Name == old.Name, names, always, []any{told.Name}},
+		{!told.Number.None(), told.Number == old.Number, numbers, always, []any{told.Number, told.Number.Last4()}},
+		{told.Birth.Known() || told.Sex != "", either(told.Birth, old.Birth) == old.Birth && either(told.Sex, old.Sex) == old.Sex, births, always, []any{either(told.Birth, old.Birth), string(either(told.Sex, old.Sex))}},
+		{told.Division != "", told.Division == old.Division && told.addressAt(old) == old.Address, residences, from, []any{string(told.Division), told.addressAt(old)}},
+		{told.Phone != "", told.Phone == old.Phone, phones, from, []any{told.Phone}},
+	}
+}
+
+// adds tells whether anything told differs from what is known.
+func (told Particulars) adds(old Particulars) bool {
+	return slices.ContainsFunc(told.parts(old, always), func(p part) bool { return p.told && !p.same })
 }
 
 // free makes sure that nobody else has the number. It asks before writing, because a refusal by the database would end
@@ -108,21 +121,44 @@ func either[T comparable](told, old T) T {
 // known reads what is known of a person on the day, without looking at scope: whoever asks has found the person in
 // sight before.
 func known(ctx context.Context, tx *store.Tx, id string, on month.Day) (Particulars, error) {
-	var p Particulars
-	err := tx.QueryRow(ctx, `SELECT COALESCE(n.name, ''), i.number, b.birth, COALESCE(b.sex, ''), COALESCE(r.division, ''), COALESCE(r.address, ''), COALESCE(f.phone, '')
-		FROM person_person p
-		LEFT JOIN person_name n ON n.county = p.county AND n.person = p.id AND `+store.Held("n", 3)+`
-		LEFT JOIN person_number i ON i.county = p.county AND i.person = p.id AND `+store.Held("i", 3)+`
-		LEFT JOIN person_birth b ON b.county = p.county AND b.person = p.id AND `+store.Held("b", 3)+`
-		LEFT JOIN person_residence r ON r.county = p.county AND r.person = p.id AND `+store.Held("r", 3)+`
-		LEFT JOIN person_phone f ON f.county = p.county AND f.person = p.id AND `+store.Held("f", 3)+`
-		WHERE p.county = $1 AND p.id = $2`, tx.County(), id, on).
-		Scan(&p.Name, &p.Number, &p.Birth, &p.Sex, &p.Division, &p.Address, &p.Phone)
-	if store.IsNoRows(err) {
-		return p, fault.NotFound("没有找到这个人，或者不在您负责的区划内")
-	}
+	found, err := allKnown(ctx, tx, []string{id}, on)
 	if err != nil {
-		return p, fmt.Errorf("read person: %w", err)
+		return Particulars{}, err
+	}
+	p, ok := found[id]
+	if !ok {
+		return p, fault.NotFound("没有找到这个人，或者不在您负责的区划内")
 	}
 	return p, nil
 }
+
+// allKnown is known of many people, by id.
+func allKnown(ctx context.Context, tx *store.Tx, ids []string, on month.Day) (map[string]Particulars, error) {
+	found := make(map[string]Particulars, len(ids))
+	err := inChunks(ids, func(chunk []any) error {
+		rows, err := tx.Query(ctx, numbered(knownOf+`(`+marks(len(chunk))+`)`, 3), append([]any{tx.County(), on}, chunk...)...)
+		if err != nil {
+			return fmt.Errorf("read what is known of people: %w", err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			var p Particulars
+			if err := rows.Scan(&id, &p.Name, &p.Number, &p.Birth, &p.Sex, &p.Division, &p.Address, &p.Phone); err != nil {
+				return err
+			}
+			found[id] = p
+		}
+		return rows.Err()
+	})
+	return found, err
+}
+
+var knownOf = `SELECT p.id, COALESCE(n.name, ''), i.number, b.birth, COALESCE(b.sex, ''), COALESCE(r.division, ''), COALESCE(r.address, ''), COALESCE(f.phone, '')
+	FROM person_person p
+	LEFT JOIN person_name n ON n.county = p.county AND n.person = p.id AND ` + store.Held("n", 2) + `
+	LEFT JOIN person_number i ON i.county = p.county AND i.person = p.id AND ` + store.Held("i", 2) + `
+	LEFT JOIN person_birth b ON b.county = p.county AND b.person = p.id AND ` + store.Held("b", 2) + `
+	LEFT JOIN person_residence r ON r.county = p.county AND r.person = p.id AND ` + store.Held("r", 2) + `
+	LEFT JOIN person_phone f ON f.county = p.county AND f.person = p.id AND ` + store.Held("f", 2) + `
+	WHERE p.county = $1 AND p.id IN `
