@@ -29,7 +29,7 @@ type writer struct {
 
 // portionSize is how many households or persons are written at a time: enough for writing in bulk, and little beside the
 // memory that a long list takes.
-const portionSize = 1000
+const portionSize = 250
 
 // eachPortion goes through the entries that are not held.
 func (w *writer) eachPortion(ctx context.Context, steps ...func(ctx context.Context, portion []int) error) error {
