@@ -14,26 +14,19 @@ import (
 	"minzheng/internal/registers/place"
 )
 
-// few is up to how many households their circumstances are read one by one;
-// beyond it those of the whole scope come in one query.
-const few = 8
-
 // Gather reads what the registers know of households on the first day of a
 // month, in the order of the ids given; those outside the scope on that day are
 // left out. The class of each family is that for the programme.
 //
-// It asks eight queries for every five hundred households.
+// It asks ten queries for every five hundred households.
 func Gather(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month, programme string, households []string) ([]Family, error) {
 	g := gathering{tx: tx, scope: scope, month: m, day: m.First(), found: map[string]*Family{}}
 	for part := range slices.Chunk(households, chunk) {
-		for _, read := range []func(context.Context, []string) error{g.seats, g.members, g.registered, g.held, g.elsewhere} {
+		for _, read := range []func(context.Context, []string) error{g.seats, g.members, g.registered, g.held, g.elsewhere, g.circumstances} {
 			if err := read(ctx, part); err != nil {
 				return nil, fmt.Errorf("gather families of %s: %w", m, err)
 			}
 		}
-	}
-	if err := g.circumstances(ctx, households); err != nil {
-		return nil, fmt.Errorf("gather families of %s: %w", m, err)
 	}
 	if err := g.classes(ctx, programme, households); err != nil {
 		return nil, fmt.Errorf("gather families of %s: %w", m, err)
@@ -56,8 +49,9 @@ type gathering struct {
 	found map[string]*Family
 }
 
+// seats writes the division as an expression: a database might else look through a whole township for a few households.
 func (g gathering) seats(ctx context.Context, ids []string) error {
-	where, inside := g.scope.Where("s.division", 3)
+	where, inside := g.scope.Where("s.division || ''", 3)
 	args := append([]any{g.tx.County(), g.day}, inside...)
 	in, some := among("s.household", ids, len(args)+1)
 	return each(ctx, g.tx, `SELECT s.household, s.division, s.number FROM household_seat s
@@ -107,22 +101,36 @@ func (g gathering) registered(ctx context.Context, ids []string) error {
 
 // held reads what the households and their members receive in the month.
 func (g gathering) held(ctx context.Context, ids []string) error {
-	in, some := among(householdOf, ids, 4)
-	return each(ctx, g.tx, inForce(householdOf+`, a.id, a.programme, a.unit, a.holder,
-		COALESCE((SELECT SUM(c.heads) FROM benefit_covered c WHERE c.county = t.county AND c.award = t.award AND c.ordinal = t.ordinal), 0)`, in)+` ORDER BY a.id`,
-		append([]any{g.tx.County(), g.month, g.day}, some...), func(rows *sql.Rows) error {
-			var at string
-			var h Holding
-			var unit Unit
-			err := rows.Scan(&at, &h.Award, &h.Programme, &unit, &h.Person, &h.Heads)
-			if unit == Household {
-				h.Person = ""
-			}
-			if f := g.found[at]; f != nil {
-				f.Held = append(f.Held, h)
-			}
-			return err
-		})
+	in, some := among("a.holder", ids, 3)
+	err := g.holdings(ctx, `SELECT a.holder, a.id, a.programme, '', `+headsOf+` FROM benefit_award a CROSS JOIN benefit_term t
+		WHERE a.county = $1 AND a.unit = 'household' AND `+in+` AND `+lastBegun, append([]any{g.tx.County(), g.month}, some...))
+	if err != nil {
+		return err
+	}
+	in, some = among("m.household", ids, 4)
+	return g.holdings(ctx, `SELECT m.household, a.id, a.programme, a.holder, `+headsOf+` FROM household_member m CROSS JOIN benefit_award a CROSS JOIN benefit_term t
+		WHERE m.county = $1 AND `+store.Held("m", 3)+` AND `+in+` AND a.county = m.county AND a.unit = 'person' AND a.holder = m.person AND `+lastBegun,
+		append([]any{g.tx.County(), g.month, g.day}, some...))
+}
+
+const (
+	headsOf = `COALESCE((SELECT SUM(c.heads) FROM benefit_covered c WHERE c.county = t.county AND c.award = t.award AND c.ordinal = t.ordinal), 0)`
+	// lastBegun is the last term t of an award a that has begun by the month $2, unless it is a stop. The tables before it
+	// are joined with CROSS JOIN, with which SQLite keeps their order: from the few asked about to what they hold.
+	lastBegun = `t.county = a.county AND t.award = a.id AND t.act <> 'stop'
+			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id AND x.from_month <= $2)`
+)
+
+func (g gathering) holdings(ctx context.Context, statement string, args []any) error {
+	return each(ctx, g.tx, statement+` ORDER BY a.id`, args, func(rows *sql.Rows) error {
+		var at string
+		var h Holding
+		err := rows.Scan(&at, &h.Award, &h.Programme, &h.Person, &h.Heads)
+		if f := g.found[at]; f != nil {
+			f.Held = append(f.Held, h)
+		}
+		return err
+	})
 }
 
 // elsewhere reads what other households receive for members of these.
@@ -134,13 +142,10 @@ func (g gathering) elsewhere(ctx context.Context, ids []string) error {
 	}
 	var found []row
 	err := each(ctx, g.tx, `SELECT m.household, a.holder, a.id, a.programme, c.person
-		FROM household_member m
-		JOIN benefit_covered c ON c.county = m.county AND c.person = m.person
-		JOIN benefit_term t ON t.county = c.county AND t.award = c.award AND t.ordinal = c.ordinal
-		JOIN benefit_award a ON a.county = c.county AND a.id = c.award
-		WHERE m.county = $1 AND `+store.Held("m", 3)+` AND a.unit = 'household' AND a.holder <> m.household AND t.act <> 'stop'
-			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = t.county AND x.award = t.award AND x.from_month <= $2)
-			AND `+in+` ORDER BY a.id, c.person`,
+		FROM household_member m CROSS JOIN benefit_covered c CROSS JOIN benefit_award a CROSS JOIN benefit_term t
+		WHERE m.county = $1 AND `+store.Held("m", 3)+` AND `+in+` AND c.county = m.county AND c.person = m.person
+			AND a.county = c.county AND a.id = c.award AND a.unit = 'household' AND a.holder <> m.household
+			AND t.ordinal = c.ordinal AND `+lastBegun+` ORDER BY a.id, c.person`,
 		append([]any{g.tx.County(), g.month, g.day}, some...), func(rows *sql.Rows) error {
 			var r row
 			err := rows.Scan(&r.at, &r.holder, &r.Award, &r.Programme, &r.Person)
@@ -165,21 +170,13 @@ func (g gathering) elsewhere(ctx context.Context, ids []string) error {
 }
 
 func (g gathering) circumstances(ctx context.Context, ids []string) error {
-	if len(ids) > few {
-		facts, err := circumstance.All(ctx, g.tx, g.scope, g.day)
-		for _, f := range g.found {
+	facts, err := circumstance.OfAll(ctx, g.tx, g.scope, ids, g.day)
+	for _, id := range ids {
+		if f := g.found[id]; f != nil {
 			f.learn(facts)
 		}
-		return err
 	}
-	for id, f := range g.found {
-		facts, err := circumstance.Of(ctx, g.tx, g.scope, id, g.day)
-		if err != nil {
-			return err
-		}
-		f.learn(facts)
-	}
-	return nil
+	return err
 }
 
 // learn puts circumstances where they belong.

@@ -205,17 +205,14 @@ func (p *proposing) programme(ctx context.Context, programme Programme) error {
 func (p *proposing) candidates(ctx context.Context, programme Programme) ([]candidate, error) {
 	found := map[Holder]candidate{}
 	for _, m := range []month.Month{p.month.Previous(), p.month} {
-		q := Query{Month: m, Programme: programme.Code}
-		where, args := q.where(p.tx, p.scope)
-		awards, err := readAwards(ctx, p.tx, inForce(awardColumns, where), args)
-		if err != nil {
-			return nil, fmt.Errorf("read awards in force in %s: %w", m, err)
-		}
-		for _, a := range awards {
-			c := found[a.Holder]
-			c.holder, c.household = a.Holder, a.Household
+		err := holdersIn(ctx, p.tx, p.scope, Query{Month: m, Programme: programme.Code}, func(holder Holder, household string) {
+			c := found[holder]
+			c.holder, c.household = holder, household
 			c.before = c.before || m != p.month
-			found[a.Holder] = c
+			found[holder] = c
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	for _, r := range p.requests {

@@ -66,7 +66,7 @@ func standingsOf(ctx context.Context, tx *store.Tx, slots []slot) (map[slot]stan
 	found := map[slot]standing{}
 	for ids := range slices.Chunk(slices.Compact(holders), chunk) {
 		in, args := among("holder", ids, 2)
-		err := each(ctx, tx, `SELECT id, programme, unit, holder, ordinal FROM benefit_award WHERE county = $1 AND `+in+` ORDER BY ordinal`,
+		err := each(ctx, tx, `SELECT id, programme, unit, holder, ordinal FROM benefit_award WHERE county = $1 AND unit IN ('household', 'person') AND `+in+` ORDER BY ordinal`,
 			append([]any{tx.County()}, args...), func(rows *sql.Rows) error {
 				var k slot
 				var s standing

@@ -39,20 +39,34 @@ func flag(b bool) int {
 // Of reads what is known, on the day, of the members of one household in sight and of the household itself, by the
 // id of the person or the household.
 func Of(ctx context.Context, tx *store.Tx, scope access.Scope, household string, on month.Day) (map[string][]Fact, error) {
-	return read(ctx, tx, scope, household, on)
+	return OfAll(ctx, tx, scope, []string{household}, on)
+}
+
+// OfAll is [Of] of some households, up to a few hundred.
+func OfAll(ctx context.Context, tx *store.Tx, scope access.Scope, households []string, on month.Day) (map[string][]Fact, error) {
+	return read(ctx, tx, scope, households, on)
 }
 
 // All reads what is known, on the day, of all households in sight and their members, in one query.
 func All(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day) (map[string][]Fact, error) {
-	return read(ctx, tx, scope, "", on)
+	return read(ctx, tx, scope, nil, on)
 }
 
-func read(ctx context.Context, tx *store.Tx, scope access.Scope, household string, on month.Day) (map[string][]Fact, error) {
-	inside, args := scope.Where("s.division", 3)
+// read reads those of the households, or of all in sight where none are named. Beside named households the division is an
+// expression: a database might else look through a whole township for them.
+func read(ctx context.Context, tx *store.Tx, scope access.Scope, households []string, on month.Day) (map[string][]Fact, error) {
+	column, among := "s.division", ""
+	if len(households) > 0 {
+		column = "s.division || ''"
+	}
+	inside, args := scope.Where(column, 3)
 	args = append([]any{tx.County(), on}, args...)
-	if household != "" {
-		args = append(args, household)
-		inside += fmt.Sprintf(" AND s.household = $%d", len(args))
+	for _, id := range households {
+		args = append(args, id)
+		among += fmt.Sprintf(", $%d", len(args))
+	}
+	if among != "" {
+		inside += " AND s.household IN (" + among[2:] + ")"
 	}
 	rows, err := tx.Query(ctx, factsOf(inside), args...)
 	if err != nil {
