@@ -23,7 +23,7 @@ test: ## set up what tests need, then run every test on SQLite and on PostgreSQL
 
 bench: ## time the tight loops, a large list, and a county's pages (SCALE=full: the whole county)
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
-	$(GO) test -run '^$$' -bench LargeList -benchtime 1x ./scenario
+	$(GO) test -run '^$$' -bench 'LargeList|RollCSV' -benchtime 1x -timeout 30m ./scenario
 	$(GO) test -run '^$$' -bench County -benchtime 10x -timeout 60m ./scenario
 
 lint: ## gofumpt, go vet and staticcheck, from the tools module

@@ -29,11 +29,14 @@ func BenchmarkCounty(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(founded.Seconds(), "s")
 		})
-		officer := c.serve(b).officer(b, "prepare01")
+		b.Run(name+"/start", func(b *testing.B) { starting(b, c) })
+		server := c.serve(b)
+		officer := server.officer(b, "prepare01")
 		floor := median(b, 20, func() error { return officer.open("/password") })
 		ask := func(name string, do func() error) {
 			b.Run(name, func(b *testing.B) {
 				timed(b, floor, do)
+				b.ReportMetric(float64(len(officer.body))/1000, "kB")
 				if officer.status >= 400 {
 					b.Errorf("%d %s", officer.status, officer.text())
 				}
@@ -49,6 +52,22 @@ func BenchmarkCounty(b *testing.B) {
 				return err
 			}
 			return officer.press("开始体检", "", []string{"范围=420323000000", "月份=2026-11"})
+		})
+		b.Run(name+"/crowd", func(b *testing.B) { crowded(b, server.base, "/benefit/awards", officer) })
+		b.Run(name+"/memory", func(b *testing.B) {
+			for b.Loop() { // what all of the above took at most
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(server.megabytes(b, "VmHWM"), "MB-at-work")
+		})
+		server.kill()
+		b.Run(name+"/propose", func(b *testing.B) {
+			for b.Loop() {
+				began := time.Now()
+				c.run(b, "month", "propose", "2026-11")
+				b.ReportMetric(time.Since(began).Seconds(), "s")
+			}
+			b.ReportMetric(0, "ns/op")
 		})
 	}
 }

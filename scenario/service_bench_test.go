@@ -1,0 +1,136 @@
+package scenario
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// connections are how many browsers ask at once.
+const connections = 32
+
+// crowded asks a page from many browsers at once, and tells how many answers come in a second and how long the slow ones
+// take. The floor, measured in the same run, is a bare handler that sends the same bytes.
+func crowded(b *testing.B, base, page string, officer *visitor) {
+	do(b, officer.open(page))
+	body := slices.Clone(officer.body)
+	bare := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write(body)
+	}))
+	defer bare.Close()
+	client := &http.Client{Jar: officer.client.Jar, Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
+	floor, _ := rush(b, client, bare.URL, 4000)
+	for b.Loop() {
+		each, slow := rush(b, client, base+page, 1000)
+		b.ReportMetric(each, "answers/s")
+		b.ReportMetric(float64(slow.Microseconds())/1000, "ms-p99")
+		b.ReportMetric(each/floor, "of-floor")
+	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// rush has every connection ask its share of n.
+func rush(b *testing.B, client *http.Client, address string, n int) (perSecond float64, p99 time.Duration) {
+	took := make([][]time.Duration, connections)
+	var all sync.WaitGroup
+	began := time.Now()
+	for i := range connections {
+		all.Go(func() {
+			for range n / connections {
+				asked := time.Now()
+				answer, err := client.Get(address)
+				if err == nil {
+					_, err = io.Copy(io.Discard, answer.Body)
+					err = errors.Join(err, answer.Body.Close())
+				}
+				if err != nil || answer.StatusCode != http.StatusOK {
+					b.Errorf("%s: %v", address, err)
+					return
+				}
+				took[i] = append(took[i], time.Since(asked))
+			}
+		})
+	}
+	all.Wait()
+	times := slices.Concat(took...)
+	if len(times) == 0 {
+		b.FailNow()
+	}
+	slices.Sort(times)
+	return float64(len(times)) / time.Since(began).Seconds(), times[len(times)*99/100]
+}
+
+// starting tells how long a county's program needs to its first answer, and its memory when nobody has asked for anything.
+func starting(b *testing.B, c county) {
+	for b.Loop() {
+		began := time.Now()
+		s := c.serve(b)
+		b.ReportMetric(time.Since(began).Seconds(), "s-first-answer")
+		time.Sleep(2 * time.Second)
+		b.ReportMetric(s.megabytes(b, "VmRSS"), "MB-at-rest")
+		s.kill()
+	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// megabytes is a line of what the system says of the server's memory: VmRSS now, VmHWM at most.
+func (s *server) megabytes(b *testing.B, line string) float64 {
+	b.Helper()
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	do(b, err)
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		name, rest, _ := strings.Cut(lines.Text(), ":")
+		if name != line {
+			continue
+		}
+		kilo, err := strconv.Atoi(strings.Fields(rest)[0])
+		do(b, err)
+		return float64(kilo) / 1024
+	}
+	b.Fatalf("no %s in /proc", line)
+	return 0
+}
+
+// BenchmarkRollCSV takes in a roll of 100,000 lines as csv, in a program of its own, and then the same roll again.
+func BenchmarkRollCSV(b *testing.B) {
+	c := county{program: program(b), folder: b.TempDir()}
+	c.run(b, "demo", "--prepare", "--scale", "none")
+	list := c.folder + "/高龄津贴花名册.csv"
+	do(b, writeLargeCSV(list, largeRows))
+	for _, round := range []string{"new", "again"} {
+		b.Run(round, func(b *testing.B) {
+			for b.Loop() {
+				began := time.Now()
+				c.run(b, "import", "advanced_age", list, "--division", "420323000000", "--as-of", "2026-10-01", "--accept-good")
+				b.ReportMetric(largeRows/time.Since(began).Seconds(), "rows/s")
+			}
+		})
+	}
+}
+
+// writeLargeCSV writes a roll of allowances for invented old people, each in one of the county's villages.
+func writeLargeCSV(name string, rows int) error {
+	villages, err := villagesOf("../county/zhushan/divisions.csv")
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	text.WriteString("序号,乡镇,村（社区）,姓名,身份证号,月发放金额\n")
+	for i := range rows {
+		at := villages[i%len(villages)]
+		fmt.Fprintf(&text, "%d,%s,%s,%s,%s,50\n", i+1, at[0], at[1], inventedName(i), inventedNumber(i))
+	}
+	return os.WriteFile(name, []byte(text.String()), 0o600)
+}
