@@ -15,7 +15,7 @@ import (
 // persons writes every person of a list who is not held: who it is, where he is, what the row says about him. The
 // residence of one who stands in a household is the household's, and is left alone.
 func (w *writer) persons(ctx context.Context) error {
-	return w.eachPortion(ctx, w.lock, w.newcomers, w.amended, w.housed, w.conditions, w.outdate)
+	return w.eachPortion(ctx, "写入底册", w.lock, w.newcomers, w.amended, w.housed, w.conditions, w.outdate)
 }
 
 // newcomers enters all who are not in the register yet, each once.
@@ -97,20 +97,26 @@ func (w *writer) conditions(ctx context.Context, portion []int) error {
 	return w.record(ctx, told, of)
 }
 
-// personAwards hands the payments of all persons taken in to the benefit register at once.
+// personAwards hands the payments of all persons taken in to the benefit register.
 func (k *Intake) personAwards(ctx context.Context, w *writer) error {
+	roll, err := benefit.BeginRoll(ctx, w.tx, w.by)
+	if err != nil {
+		return err
+	}
+	return w.eachPortion(ctx, "登记待遇", func(ctx context.Context, portion []int) error { return k.personAwardsOf(ctx, w, roll, portion) })
+}
+
+// personAwardsOf hands over the payments of some persons.
+func (k *Intake) personAwardsOf(ctx context.Context, w *writer, roll *benefit.RollTaking, portion []int) error {
 	var list []benefit.Imported
 	var of []int
-	for i := range w.t.Recipients {
-		if w.t.Outcomes[i].Held {
-			continue
-		}
+	for _, i := range portion {
 		for _, x := range k.paidTo(w.t, &w.t.Recipients[i], w.found[i], i) {
 			x.Intake = w.file
 			list, of = append(list, x), append(of, i)
 		}
 	}
-	verdicts, err := benefit.TakeIn(ctx, w.tx, w.by, list)
+	verdicts, err := roll.TakeIn(ctx, list)
 	if err != nil {
 		return err
 	}

@@ -169,22 +169,14 @@ func (t *Trial) changed() int {
 
 // awards hands the amounts of all households taken in to the benefit register.
 func (k *Intake) awards(ctx context.Context, w *writer) error {
-	var paid []int
-	for i := range w.t.Households {
-		if !w.t.Outcomes[i].Held && w.t.Households[i].pays() {
-			paid = append(paid, i)
-		}
-	}
 	roll, err := benefit.BeginRoll(ctx, w.tx, w.by)
 	if err != nil {
 		return err
 	}
-	for portion := range slices.Chunk(paid, portionSize) {
-		if err := k.awardsOf(ctx, w, roll, portion); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.eachPortion(ctx, "登记待遇", func(ctx context.Context, portion []int) error {
+		paid := slices.DeleteFunc(slices.Clone(portion), func(i int) bool { return !w.t.Households[i].pays() })
+		return k.awardsOf(ctx, w, roll, paid)
+	})
 }
 
 // awardsOf hands over the amounts of some households.

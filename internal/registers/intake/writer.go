@@ -31,8 +31,8 @@ type writer struct {
 // memory that a long list takes.
 const portionSize = 250
 
-// eachPortion goes through the entries that are not held.
-func (w *writer) eachPortion(ctx context.Context, steps ...func(ctx context.Context, portion []int) error) error {
+// eachPortion takes the steps with all entries that are not held, and tells in words how far they have come.
+func (w *writer) eachPortion(ctx context.Context, words string, steps ...func(ctx context.Context, portion []int) error) error {
 	var taken []int
 	for i, o := range w.t.Outcomes {
 		if !o.Held {
@@ -46,7 +46,7 @@ func (w *writer) eachPortion(ctx context.Context, steps ...func(ctx context.Cont
 			}
 		}
 		if w.t.tell != nil {
-			w.t.tell("写入底册", portion[len(portion)-1]+1, len(w.t.Outcomes))
+			w.t.tell(words, portion[len(portion)-1]+1, len(w.t.Outcomes))
 		}
 	}
 	return nil
@@ -55,7 +55,7 @@ func (w *writer) eachPortion(ctx context.Context, steps ...func(ctx context.Cont
 // households writes every household that is not held. What one transaction has brought in is not asked for again: a
 // person twice in a file is an error that holds both places.
 func (w *writer) households(ctx context.Context) error {
-	return w.eachPortion(ctx, w.lock, w.members, w.seats, w.memberships, w.presences, w.circumstances, w.outdate)
+	return w.eachPortion(ctx, "写入底册", w.lock, w.members, w.seats, w.memberships, w.presences, w.circumstances, w.outdate)
 }
 
 // news notes of which entries something was news; of has the entry of each.
