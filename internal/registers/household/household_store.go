@@ -175,24 +175,26 @@ func before(a, b Member) int {
 
 // HomesOf gives the households in sight that people belong to on the day, by the person; who belongs to none is left out.
 func HomesOf(ctx context.Context, tx *store.Tx, scope access.Scope, people []string, on month.Day) (map[string]string, error) {
-	inside, args := scope.Where("s.division", 3)
-	return byPerson[string](ctx, tx, `SELECT m.person, m.household FROM household_member m
-		JOIN household_seat s ON s.county = m.county AND s.household = m.household AND `+store.Held("s", 2)+`
-		WHERE m.county = $1 AND `+store.Held("m", 2)+` AND `+inside+` AND m.person IN `, people, append([]any{tx.County(), on}, args...))
+	inside, args := scope.Where("s.division || ''", 3)
+	return byPerson[string](ctx, tx, `SELECT m.person, m.household FROM household_member m CROSS JOIN household_seat s
+		WHERE m.county = $1 AND `+store.Held("m", 2)+` AND s.county = m.county AND s.household = m.household AND `+store.Held("s", 2)+`
+			AND `+inside+` AND m.person IN `, people, append([]any{tx.County(), on}, args...))
 }
 
 // PresencesOf gives where people in sight are to be met on the day, by the person; of whom nothing is recorded is left
 // out.
 func PresencesOf(ctx context.Context, tx *store.Tx, scope access.Scope, people []string, on month.Day) (map[string]Presence, error) {
-	inside, args := scope.Where("r.division", 3)
-	return byPerson[Presence](ctx, tx, `SELECT p.person, p.presence FROM household_presence p
-		JOIN person_residence r ON r.county = p.county AND r.person = p.person AND `+store.Held("r", 2)+`
-		WHERE p.county = $1 AND `+store.Held("p", 2)+` AND `+inside+` AND p.person IN `, people, append([]any{tx.County(), on}, args...))
+	inside, args := scope.Where("r.division || ''", 3)
+	return byPerson[Presence](ctx, tx, `SELECT p.person, p.presence FROM household_presence p CROSS JOIN person_residence r
+		WHERE p.county = $1 AND `+store.Held("p", 2)+` AND r.county = p.county AND r.person = p.person AND `+store.Held("r", 2)+`
+			AND `+inside+` AND p.person IN `, people, append([]any{tx.County(), on}, args...))
 }
 
 // some is how many people one query asks about.
 const some = 500
 
+// byPerson runs a statement that ends in IN for people. It begins with them: the tables are joined with CROSS JOIN, with
+// which SQLite keeps their order, and the division is an expression, or a database might begin with a whole township.
 func byPerson[T ~string](ctx context.Context, tx *store.Tx, statement string, people []string, first []any) (map[string]T, error) {
 	found := make(map[string]T, len(people))
 	err := eachOf(ctx, tx, statement, people, first, func(scan func(...any) error) error {
