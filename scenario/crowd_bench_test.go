@@ -33,13 +33,13 @@ func crowded(b *testing.B, base, page string, officer *visitor) {
 	defer bare.Close()
 	client := &http.Client{Jar: officer.client.Jar, Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
 	floor, _ := rush(b, client, bare.URL, 4000)
-	for b.Loop() {
-		each, slow := rush(b, client, base+page, 1000)
-		b.ReportMetric(each, "answers/s")
-		b.ReportMetric(float64(slow.Microseconds())/1000, "ms-p99")
-		b.ReportMetric(each/floor, "of-floor")
+	each, slow := rush(b, client, base+page, 320)
+	for b.Loop() { // once is enough
 	}
 	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(each, "answers/s")
+	b.ReportMetric(float64(slow.Microseconds())/1000, "ms-p99")
+	b.ReportMetric(each/floor, "of-floor")
 }
 
 // rush has every connection ask its share of n.

@@ -53,7 +53,7 @@ func BenchmarkCounty(b *testing.B) {
 			}
 			return officer.press("开始体检", "", []string{"范围=420323000000", "月份=2026-11"})
 		})
-		b.Run(name+"/crowd", func(b *testing.B) { crowded(b, server.base, "/benefit/awards", officer) })
+		b.Run(name+"/crowd", func(b *testing.B) { crowded(b, server.base, "/household", officer) })
 		b.Run(name+"/memory", func(b *testing.B) {
 			for b.Loop() { // what all of the above took at most
 			}

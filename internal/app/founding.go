@@ -32,6 +32,9 @@ var inventedFrom = month.MustDay(2023, 7, 1)
 // killed leaves nothing behind.
 func (b *Bureau) found(ctx context.Context, scale people.Scale) error {
 	err := b.db.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.Roomy(ctx); err != nil {
+			return err
+		}
 		tree, err := place.Read(ctx, tx)
 		if err != nil {
 			return err

@@ -61,6 +61,9 @@ func (db *DB) Fill(ctx context.Context, d Deed, f func(tx *Tx) error) error {
 			return fault.Conflict("这个数据库里已经有一个县，不能覆盖；请换一个空的数据文件夹或数据库")
 		}
 		tx.county, tx.demo = d.County, d.Demo
+		if err := tx.Roomy(ctx); err != nil {
+			return err
+		}
 		if late := db.engine.linksLate(); late != "" {
 			if _, err := tx.Exec(ctx, late); err != nil {
 				return err

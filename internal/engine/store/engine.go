@@ -20,6 +20,7 @@ type engine interface {
 	analyze() string
 	reuses() bool          // gains by keeping statements prepared that a transaction repeats
 	writesAlone() bool     // has one writing transaction at a time: nobody else can hold a lock
+	roomy() string         // lets a transaction that fills whole books keep more of them in memory; empty: needs no asking
 	linksLate() string     // has a transaction check foreign keys once per statement or later; empty: it does so anyway
 	again(err error) bool  // worth running the transaction once more
 	unique(err error) bool // a second row with the same key

@@ -58,6 +58,8 @@ func (postgres) readOptions() *sql.TxOptions {
 
 func (postgres) analyze() string { return `ANALYZE` }
 
+func (postgres) roomy() string { return "" }
+
 func (postgres) linksLate() string { return "" }
 
 // reuses: the driver keeps statements prepared by itself.

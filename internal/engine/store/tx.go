@@ -262,6 +262,17 @@ func (tx *Tx) LockAll(ctx context.Context, names []string) error {
 	return nil
 }
 
+// Roomy lets the transactions of this program keep more of the books in memory while they write, from now on: for whoever
+// fills the books of a whole county.
+func (tx *Tx) Roomy(ctx context.Context) error {
+	statement := tx.db.engine.roomy()
+	if statement == "" {
+		return nil
+	}
+	_, err := tx.Exec(ctx, statement)
+	return err
+}
+
 func (tx *Tx) text(statement string) string {
 	if known, ok := tx.db.texts.Load(statement); ok {
 		return known.(string)
