@@ -10,7 +10,7 @@ SOURCES := go.mod go.sum $(shell find cmd internal county -type f \
 STYLES  := $(shell find assets -type f -not -path '*/node_modules/*') $(shell find internal -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint build assets ci linked screenshots
+.PHONY: help demo test bench lint build assets ci linked screenshots fuzz
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ bench: ## time the tight loops, a large list, and a county's pages (SCALE=full: 
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
 	$(GO) test -run '^$$' -bench 'LargeList|RollCSV' -benchtime 1x -timeout 30m ./scenario
 	$(GO) test -run '^$$' -bench County -benchtime 10x -timeout 60m ./scenario
+
+fuzz: ## throw bad input at every parser, FUZZTIME=30s each; what is found becomes a case
+	@scripts/fuzz.sh
 
 lint: ## gofumpt, go vet and staticcheck, from the tools module
 	@scripts/lint.sh

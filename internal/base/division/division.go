@@ -65,7 +65,7 @@ func Parse(text string) (Code, error) {
 }
 
 func malformed(text string) error {
-	return fmt.Errorf("“%s”不是行政区划代码，请填写12位数字", text)
+	return fmt.Errorf("“%.40s”不是行政区划代码，请填写12位数字", text)
 }
 
 // Level is how deep the division stands; Nation for none.

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -213,22 +215,35 @@ func TestMint(t *testing.T) {
 	})
 }
 
+// FuzzParseCell: a number that is read is whole, prints masked, is minted again from its parts and comes back from the
+// database; what is not read is a problem with a short Chinese sentence that does not show the number.
 func FuzzParseCell(f *testing.F) {
-	f.Add("11010519491231002X", false)
-	f.Add("4.00323199001011E+17", true)
-	f.Add("１１０105491231002", false)
-	f.Add("", false)
 	f.Fuzz(func(t *testing.T, text string, numeric bool) {
 		n, err := idcard.ParseCell(text, numeric)
 		if err != nil {
 			var p *idcard.Problem
-			if !errors.As(err, &p) || p.Message == "" || !n.None() {
+			if !errors.As(err, &p) || !n.None() || utf8.RuneCountInString(p.Message) > 100 || !strings.Contains(p.Message, "请") {
 				t.Errorf("%q: %v", text, err)
+			}
+			if y, m, d, ok := p.Birth(); ok && (y < 1850 || m < 1 || m > 12 || d < 1 || d > 31) {
+				t.Errorf("%q is of somebody born on %d-%d-%d", text, y, m, d)
 			}
 			return
 		}
 		if again, err := idcard.Parse(n.Full()); err != nil || again != n || len(n.Full()) != 18 {
 			t.Errorf("%q is %s, read again %v", text, n.Full(), err)
+		}
+		y, m, d := n.Birth()
+		sequence, _ := strconv.Atoi(n.Full()[14:17])
+		if minted := idcard.Mint(n.Full()[:6], y, m, d, sequence); minted != n || n.Male() != (sequence%2 == 1) {
+			t.Errorf("%q is %s, minted %s", text, n.Full(), minted.Full())
+		}
+		if strings.Contains(fmt.Sprint(n), n.Full()[6:14]) || strings.Contains(fmt.Sprintf("%v %+v %s", n, n, n), n.Full()) {
+			t.Errorf("%q prints whole: %v", text, n)
+		}
+		var kept idcard.Number
+		if value, err := n.Value(); err != nil || kept.Scan(value) != nil || kept != n {
+			t.Errorf("%q does not come back from the database", text)
 		}
 	})
 }

@@ -81,7 +81,7 @@ func Parse(text string) (Fen, error) {
 	whole, cents, dotted := strings.Cut(s, ".")
 	whole, ok := ungroup(whole)
 	if !ok || !digits(whole) || dotted && !digits(cents) {
-		return 0, fmt.Errorf("“%s”不是金额，请填写如 1234.50 的数字", strings.TrimSpace(text))
+		return 0, fmt.Errorf("“%.40s”不是金额，请填写如 1234.50 的数字", strings.TrimSpace(text))
 	}
 	cents = strings.TrimRight(cents, "0")
 	if len(cents) > 2 {

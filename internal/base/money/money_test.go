@@ -3,8 +3,10 @@ package money_test
 import (
 	"encoding/json"
 	"math"
+	"math/big"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -138,17 +140,68 @@ func TestWhatIsPrintedIsReadBack(t *testing.T) {
 	})
 }
 
+// FuzzParse: a sum that is read prints as itself in every form and is in words what it is in digits; what is not read is
+// refused in a short Chinese sentence. A zero has no sign.
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"1,234.50", "¥１２.5元", "-0", "12,34", ""} {
-		f.Add(seed)
-	}
 	f.Fuzz(func(t *testing.T, text string) {
 		got, err := money.Parse(text)
 		if err != nil {
+			said := err.Error()
+			if utf8.RuneCountInString(said) > 100 || !strings.Contains(said, "金额") || utf8.ValidString(text) && !utf8.ValidString(said) {
+				t.Errorf("%q is refused with %q", text, said)
+			}
 			return
 		}
-		if back, err := money.Parse(got.Plain()); err != nil || back != got {
-			t.Errorf("%q → %d → %q → %d, %v", text, got, got.Plain(), back, err)
+		for _, printed := range []string{got.Plain(), got.Grouped(), got.String()} {
+			if back, err := money.Parse(printed); err != nil || back != got {
+				t.Errorf("%q → %d → %q → %d, %v", text, got, printed, back, err)
+			}
+		}
+		if got == 0 && got.Plain() != "0.00" {
+			t.Errorf("%q is %q", text, got.Plain())
+		}
+		var kept money.Fen
+		if plain, err := got.MarshalText(); err != nil || kept.UnmarshalText(plain) != nil || kept != got {
+			t.Errorf("%q is kept as %s and comes back as %d", text, plain, kept)
+		}
+		if strings.HasPrefix(got.Formal(), "负") != (got < 0) || got != 0 && (-got).Formal() == got.Formal() {
+			t.Errorf("%d in words is %s", got, got.Formal())
+		}
+	})
+}
+
+// FuzzShare: a share is never further from the sum than its rule allows, and that of minus a sum is its mirror.
+func FuzzShare(f *testing.F) {
+	rules := []money.Rounding{money.FenHalfUp, money.FenDown, money.JiaoHalfUp, money.JiaoUp, money.YuanHalfUp, money.YuanUp, money.YuanDown}
+	f.Fuzz(func(t *testing.T, which uint8, sum, num, den int64) {
+		const most = 1 << 40
+		if sum < 0 || sum > most || num < 0 || den <= 0 || num > 1<<20 || den > 1<<20 {
+			return
+		}
+		rule := rules[int(which)%len(rules)]
+		got := rule.Share(money.Fen(sum), num, den)
+		exact := new(big.Rat).Mul(big.NewRat(num, den), new(big.Rat).SetInt64(sum))
+		apart := new(big.Rat).Sub(new(big.Rat).SetInt64(int64(got)), exact)
+		unit := int64(1)
+		if strings.HasPrefix(string(rule), "Jiao") {
+			unit = 10
+		} else if strings.HasPrefix(string(rule), "Yuan") {
+			unit = 100
+		}
+		low, high := new(big.Rat), new(big.Rat)
+		switch {
+		case strings.HasSuffix(string(rule), "HalfUp"):
+			low, high = big.NewRat(-unit, 2), big.NewRat(unit, 2)
+		case strings.HasSuffix(string(rule), "Up"):
+			high = big.NewRat(unit, 1)
+		default:
+			low = big.NewRat(-unit, 1)
+		}
+		if apart.Cmp(low) < 0 || apart.Cmp(high) > 0 || int64(got)%unit != 0 {
+			t.Errorf("%s: %d × %d/%d is %d, exactly %s", rule, sum, num, den, got, exact.FloatString(4))
+		}
+		if mirror := rule.Share(-money.Fen(sum), num, den); mirror != -got {
+			t.Errorf("%s: of minus the sum %d, of the sum %d", rule, mirror, got)
 		}
 	})
 }

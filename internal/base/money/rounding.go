@@ -30,7 +30,7 @@ var roundings = []Rounding{FenHalfUp, FenDown, JiaoHalfUp, JiaoUp, YuanHalfUp, Y
 // ParseRounding reads the name of a rule as it stands in a file of values.
 func ParseRounding(name string) (Rounding, error) {
 	if !slices.Contains(roundings, Rounding(name)) {
-		return "", fmt.Errorf("没有名为“%s”的取整规则，可用：%v", name, roundings)
+		return "", fmt.Errorf("没有名为“%.40s”的取整规则，可用：%v", name, roundings)
 	}
 	return Rounding(name), nil
 }

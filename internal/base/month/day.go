@@ -59,7 +59,7 @@ func ParseDay(text string) (Day, error) {
 }
 
 func notDay(text string) error {
-	return fmt.Errorf("“%s”不是日期，请按 2026-11-23 的格式填写", text)
+	return fmt.Errorf("“%.40s”不是日期，请按 2026-11-23 的格式填写", text)
 }
 
 // number reads the first n bytes as digits.

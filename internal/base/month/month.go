@@ -44,7 +44,7 @@ func Parse(text string) (Month, error) {
 			return New(y, m)
 		}
 	}
-	return 0, fmt.Errorf("“%s”不是月份，请按 2026-11 的格式填写", text)
+	return 0, fmt.Errorf("“%.40s”不是月份，请按 2026-11 的格式填写", text)
 }
 
 // Of is the month a day lies in, the zero Month for an unknown day.

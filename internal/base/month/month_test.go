@@ -2,8 +2,10 @@ package month_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -197,15 +199,34 @@ func TestDaysMoveAsTheCalendarDoes(t *testing.T) {
 	})
 }
 
+// FuzzParseDay: what is read prints as it was written, has its place in its month, and keeps its distance from itself;
+// what is not read is refused in a short Chinese sentence.
 func FuzzParseDay(f *testing.F) {
-	for _, seed := range []string{"2026-11-23", "2024-02-29", "2026-1-1", ""} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if d, err := month.ParseDay(text); err == nil && d.String() != text {
-			t.Errorf("%q is read as %s", text, d)
+	refused := func(t *testing.T, text string, err error) {
+		said := err.Error()
+		if utf8.RuneCountInString(said) > 100 || !strings.Contains(said, "请") || utf8.ValidString(text) && !utf8.ValidString(said) {
+			t.Errorf("%q is refused with %q", text, said)
 		}
-		if m, err := month.Parse(text); err == nil && m.String() != text {
+	}
+	f.Fuzz(func(t *testing.T, text string, n int16) {
+		d, err := month.ParseDay(text)
+		switch {
+		case err != nil:
+			refused(t, text, err)
+		case d.String() != text || !d.Month().Contains(d):
+			t.Errorf("%q is read as %s", text, d)
+		case d != month.Forever:
+			if later := d.AddDays(int(n)); later.Year() > 0 && later < month.Forever && later.AddDays(-int(n)) != d {
+				t.Errorf("%s and %d days is %s, and back %s", d, n, later, later.AddDays(-int(n)))
+			}
+			if age := month.AgeOn(d, d.AddMonths(12*int(n&127))); age != int(n&127) && d.AddMonths(12*int(n&127)) != month.Forever && (d.Mon() != 2 || d.Dom() != 29) {
+				t.Errorf("born on %s, aged %d after %d years", d, age, n&127)
+			}
+		}
+		m, err := month.Parse(text)
+		if err != nil {
+			refused(t, text, err)
+		} else if m.String() != text || m.First().Month() != m || m.Last().Month() != m {
 			t.Errorf("%q is read as %s", text, m)
 		}
 	})

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -44,7 +43,7 @@ func ParsePercent(text string) (Percent, error) {
 	whole, decimals, _ := strings.Cut(strings.TrimSpace(text), ".")
 	n, err := strconv.ParseUint(whole+decimals, 10, 32)
 	if err != nil || whole == "" || len(decimals) > 4 {
-		return Percent{}, errors.New("“" + text + "”不是百分数，请填写如 20 或 12.5 的数字")
+		return Percent{}, fmt.Errorf("“%.40s”不是百分数，请填写如 20 或 12.5 的数字", text)
 	}
 	den := int64(100)
 	for range decimals {

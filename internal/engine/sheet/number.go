@@ -9,11 +9,13 @@ import (
 
 // decimal prints a number of a spreadsheet plainly. The file may hold more
 // digits than the program shows (0.1+0.2 is stored as 0.30000000000000004), so
-// the value is rounded to the 15 that it keeps.
-func decimal(raw string) string {
-	value, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
-	if err != nil || !(value <= 1e30 && value >= -1e30) { // not a number is neither
-		return raw
+// the value is rounded to the 15 that it keeps. It is not ok for what is no
+// decimal, or beyond what any list can mean.
+func decimal(raw string) (text string, ok bool) {
+	raw = strings.TrimSpace(raw)
+	value, err := strconv.ParseFloat(raw, 64)
+	if err != nil || !(value <= 1e30 && value >= -1e30) || strings.ContainsAny(raw, "xX_") {
+		return "", false
 	}
 	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(value, 'e', 14, 64), "e")
 	shift, _ := strconv.Atoi(exponent)
@@ -24,13 +26,13 @@ func decimal(raw string) string {
 	digits := strings.TrimRight(strings.Replace(mantissa, ".", "", 1), "0")
 	switch point := shift + 1; {
 	case digits == "":
-		return "0"
+		return "0", true
 	case point <= 0:
-		return sign + "0." + strings.Repeat("0", min(-point, 30)) + digits
+		return sign + "0." + strings.Repeat("0", min(-point, 30)) + digits, true
 	case point >= len(digits):
-		return sign + digits + strings.Repeat("0", point-len(digits))
+		return sign + digits + strings.Repeat("0", point-len(digits)), true
 	default:
-		return sign + digits[:point] + "." + digits[point:]
+		return sign + digits[:point] + "." + digits[point:], true
 	}
 }
 

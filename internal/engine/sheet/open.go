@@ -14,9 +14,12 @@ const (
 	largestUnpacked = 512 << 20 // bytes of all its parts unpacked
 	largestPart     = 256 << 20 // bytes of one part unpacked
 	mostCells       = 3_000_000 // cells of a file that hold something
-	mostAreas       = 500_000   // merged areas of a sheet
+	largestList     = 16 << 20  // bytes of a part that lists sheets, relations, styles
+	mostAreas       = 2_000_000 // columns that the merged areas of a sheet cover, one by one
+	mostRows        = 1_048_576 // rows of a sheet, as many as the program has
 	mostColumns     = 2_000     // columns from the left
 	mostSheets      = 200
+	mostCharacters  = 32_767 // characters of a cell, as many as the program keeps
 )
 
 // Open reads a file that people call a spreadsheet. The name is kept for

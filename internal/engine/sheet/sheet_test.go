@@ -3,18 +3,24 @@ package sheet_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"minzheng/internal/base/fault"
+	"minzheng/internal/base/fault/faulttest"
 	"minzheng/internal/base/money"
 	"minzheng/internal/engine/sheet"
 )
@@ -352,34 +358,175 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
+// FuzzOpen: whatever the file, it is read or refused with a sentence.
 func FuzzOpen(f *testing.F) {
-	f.Add([]byte("序号,姓名\n1,甲"))
-	f.Add([]byte("\xFF\xFE\x31\x00"))
-	f.Add([]byte("<html><table>"))
 	f.Add(book(f, func(x *excelize.File) { _ = x.SetCellStr("Sheet1", "B2", "甲") }))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		b, err := sheet.Open("a", content)
 		if err != nil {
-			if sentence, ok := fault.Sentence(err); !ok || sentence == "" {
-				t.Errorf("no sentence: %v", err)
-			}
+			faulttest.Refused(t, err)
 			return
 		}
-		for _, s := range b.Sheets {
-			row := 0
-			for r := range s.Rows() {
-				if r.Number <= row || len(r.Cells) == 0 {
-					t.Fatalf("row %d after %d with %d cells", r.Number, row, len(r.Cells))
+		inOrder(t, b)
+	})
+}
+
+// FuzzWorkbook: whatever the parts of a workbook hold, it is read or refused with a sentence, and quickly.
+func FuzzWorkbook(f *testing.F) {
+	f.Fuzz(func(t *testing.T, worksheet, shared, styles string) {
+		begun := time.Now()
+		b, err := sheet.Open("a.xlsx", parts(t, worksheet, shared, styles))
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("%d bytes took %s", len(worksheet)+len(shared)+len(styles), took)
+		}
+		if err != nil {
+			faulttest.Refused(t, err)
+			return
+		}
+		inOrder(t, b)
+	})
+}
+
+// FuzzText: a text that is read gives no row to another, and whatever is refused has its sentence. Written again as csv
+// it reads the same.
+func FuzzText(f *testing.F) {
+	f.Fuzz(func(t *testing.T, text string) {
+		b, err := sheet.Open("a.csv", []byte(text))
+		if err != nil {
+			faulttest.Refused(t, err)
+			return
+		}
+		if b.Format != sheet.Text {
+			return
+		}
+		inOrder(t, b)
+		var again strings.Builder
+		out := csv.NewWriter(&again)
+		for row := range b.Sheets[0].Rows() {
+			record := make([]string, row.Cells[len(row.Cells)-1].Column)
+			for _, c := range row.Cells {
+				record[c.Column-1] = c.Text
+			}
+			must(t, out.Write(record))
+		}
+		out.Flush()
+		back, err := sheet.Open("a.csv", []byte("\ufeff"+again.String()))
+		if err != nil {
+			return // one line may look like a page or a picture now
+		}
+		if diff := cmp.Diff(cellsOf(b), cellsOf(back)); diff != "" && back.Sheets[0].Len() == b.Sheets[0].Len() && !strings.ContainsAny(text, "\t;\r") {
+			t.Error(diff)
+		}
+	})
+}
+
+// parts is a workbook of one sheet whose parts hold what is given.
+func parts(t testing.TB, worksheet, shared, styles string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, part := range [][2]string{
+		{"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="名册" r:id="a"/></sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>`},
+		{"xl/worksheets/sheet1.xml", worksheet},
+		{"xl/sharedStrings.xml", shared},
+		{"xl/styles.xml", styles},
+	} {
+		w, err := z.Create(part[0])
+		must(t, err)
+		_, err = io.WriteString(w, part[1])
+		must(t, err)
+	}
+	must(t, z.Close())
+	return out.Bytes()
+}
+
+// inOrder checks what every reader of a book relies on: rows and cells in their order, texts that a page and a database
+// can hold, numbers that are plain decimals, days that the calendar has.
+func inOrder(t *testing.T, b *sheet.Book) {
+	t.Helper()
+	for _, s := range b.Sheets {
+		row := 0
+		for r := range s.Rows() {
+			if r.Number <= row || len(r.Cells) == 0 {
+				t.Fatalf("row %d after %d with %d cells", r.Number, row, len(r.Cells))
+			}
+			row = r.Number
+			for i, c := range r.Cells {
+				switch {
+				case c.Text == "" || i > 0 && c.Column <= r.Cells[i-1].Column:
+					t.Fatalf("cell %+v", c)
+				case !utf8.ValidString(c.Text) || strings.ContainsRune(c.Text, 0):
+					t.Fatalf("no database keeps %q", c.Text)
+				case (c.Kind == sheet.Number || c.Kind == sheet.Date) && !plainDecimal.MatchString(c.Text):
+					t.Fatalf("no number: %+v", c)
+				case c.Kind == sheet.Date && !c.Day.Known():
+					t.Fatalf("no day: %+v", c)
 				}
-				row = r.Number
-				for i, c := range r.Cells {
-					if c.Text == "" || i > 0 && c.Column <= r.Cells[i-1].Column {
-						t.Fatalf("cell %+v", c)
-					}
+				if shown, from := s.Value(r.Number, c.Column); from > r.Number && shown.Text != "" {
+					t.Fatalf("row %d shows row %d", r.Number, from)
 				}
 			}
 		}
-	})
+	}
+}
+
+var plainDecimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+func cellsOf(b *sheet.Book) (all [][]sheet.Cell) {
+	for r := range b.Sheets[0].Rows() {
+		all = append(all, r.Cells)
+	}
+	return all
+}
+
+// A small file that unpacks into a piece without end, or covers the sheet with merged areas, is refused before it fills
+// the memory.
+func TestFilesMadeToFillTheMemoryAreRefused(t *testing.T) {
+	row := `<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>`
+	for name, worksheet := range map[string]string{
+		"attributes without end": `<worksheet><sheetData ` + strings.Repeat(`a="" `, 1<<20) + `/></worksheet>`,
+		"a text without end":     `<worksheet><sheetData><row><c t="str"><v>` + strings.Repeat("长", 2<<20) + `</v></c></row></sheetData></worksheet>`,
+		"merged areas":           row + `<mergeCells>` + strings.Repeat(`<mergeCell ref="A1:GS1"/>`, 10_100) + `</mergeCells></worksheet>`,
+		"a row beyond all rows":  `<worksheet><sheetData><row r="2147483647"><c><v>1</v></c></row><row><c><v>1</v></c></row></sheetData></worksheet>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := sheet.Open("a.xlsx", parts(t, worksheet, "<sst/>", "<styleSheet/>"))
+			if said, _ := fault.Sentence(err); !strings.Contains(said, "过大") {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	if _, err := sheet.Open("a.csv", bytes.Repeat([]byte(","), largestSip+1<<20)); err == nil {
+		t.Error("a line of commas was read")
+	}
+	if _, err := sheet.Open("a.xlsx", parts(t, row+"</worksheet>", "<sst/>", "<styleSheet>"+strings.Repeat("<xf/>", 4<<20)+"</styleSheet>")); err == nil {
+		t.Error("styles of 20 MB were read")
+	}
+}
+
+const largestSip = 4 << 20
+
+// A quotation mark that nothing closes would hide the rows behind it in one cell.
+func TestAnOpenQuotationMarkHidesNoRows(t *testing.T) {
+	_, err := sheet.Open("a.csv", []byte("姓名,村,金额\n\"李桂兰,铧厂村,440\n张建国,铧厂村,300\n"))
+	if said, _ := fault.Sentence(err); !strings.Contains(said, "第2行第1格的引号没有配对") {
+		t.Errorf("%v", err)
+	}
+	b := open(t, "a.csv", []byte("姓名,村,备注\n李桂兰,铧厂村,\"第一行\n第二行，还有\"\n"))
+	if got := cell(b.Sheets[0], 2, 3).Text; got != "第一行\n第二行，还有" {
+		t.Errorf("%q", got)
+	}
+}
+
+// What a workbook calls a number and is none is kept as words; the zero character is dropped.
+func TestNumbersThatAreNone(t *testing.T) {
+	b := open(t, "a.xlsx", parts(t, `<worksheet><sheetData><row><c><v>NaN</v></c><c><v>0x10</v></c><c><v>1_0</v></c><c><v>1e3</v></c><c t="str"><v>甲_x0000_乙</v></c><c t="str"><v>_x0000_</v></c></row></sheetData></worksheet>`, "<sst/>", "<styleSheet/>"))
+	for column, want := range []sheet.Cell{{}, {Kind: sheet.Words, Text: "NaN"}, {Kind: sheet.Words, Text: "0x10"}, {Kind: sheet.Words, Text: "1_0"}, {Kind: sheet.Number, Text: "1000"}, {Kind: sheet.Words, Text: "甲乙"}, {}} {
+		if got := cell(b.Sheets[0], 1, column); column > 0 && (got.Kind != want.Kind || got.Text != want.Text) {
+			t.Errorf("column %d: %+v", column, got)
+		}
+	}
 }
 
 // The library that writes workbooks reads every sample as we do: same rows, same words.

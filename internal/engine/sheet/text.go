@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,18 +22,27 @@ func readText(content []byte) ([]*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	records := csv.NewReader(strings.NewReader(text))
+	piece := newSip(strings.NewReader(text))
+	records := csv.NewReader(piece)
 	records.Comma = delimiter(text)
 	records.FieldsPerRecord = -1 // clerks leave trailing cells away
 	records.LazyQuotes = true    // and quote by hand
 	one := &Sheet{texts: newTexts()}
+	width := 0
 	for number := 1; ; number++ {
+		piece.next()
 		record, err := records.Read()
 		if errors.Is(err, io.EOF) {
 			return []*Sheet{one}, nil
 		}
 		if err != nil || len(record) > mostColumns {
 			return nil, refused(damagedTextSentence)
+		}
+		if number == 1 {
+			width = len(record)
+		}
+		if i := slices.IndexFunc(record, func(field string) bool { return swallows(field, records.Comma, width) }); i >= 0 {
+			return nil, refused(fmt.Sprintf(openQuoteSentence, number, i+1))
 		}
 		begun := len(one.cells)
 		for i, field := range record {
@@ -49,6 +60,25 @@ func readText(content []byte) ([]*Sheet, error) {
 }
 
 const damagedTextSentence = "文本表格的列对不齐，请用Excel打开后另存为xlsx"
+
+const openQuoteSentence = "第%d行第%d格的引号没有配对，后面的行会被当成同一格；请删去多余的引号，或用Excel打开后另存为xlsx"
+
+// swallows tells whether a field holds lines of the table itself, which happens
+// after a quotation mark that nothing closes: whole rows would be lost unseen.
+func swallows(field string, comma rune, width int) bool {
+	if !strings.Contains(field, "\n") {
+		return false
+	}
+	if utf8.RuneCountInString(field) > mostCharacters {
+		return true
+	}
+	for line := range strings.Lines(field) {
+		if width > 2 && strings.Count(line, string(comma)) >= width-1 {
+			return true
+		}
+	}
+	return false
+}
 
 // decode brings text to UTF-8. Without a byte-order mark it is UTF-8 when it is
 // valid as such, and GB18030 otherwise: GBK would lose the rare characters of

@@ -158,12 +158,15 @@ func unmarshal(f *zip.File, into any) error {
 	if f == nil {
 		return errors.New("part of the workbook is missing")
 	}
+	if f.UncompressedSize64 > largestList {
+		return refused(tooLargeSentence)
+	}
 	r, err := f.Open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	return xml.NewDecoder(io.LimitReader(r, largestPart)).Decode(into)
+	return xml.NewDecoder(io.LimitReader(r, largestList)).Decode(into)
 }
 
 // readStyles tells of each style of cells whether it shows a number as a date.

@@ -28,6 +28,7 @@ type worksheet struct {
 	within  string // the element whose text is wanted: v, t
 	inCell  bool
 	skipped int // depth of phonetic text, which is not shown
+	areas   int // columns under merged areas so far
 }
 
 // readSheet walks over the XML of a sheet once.
@@ -38,8 +39,10 @@ func (w *workbook) readSheet(entry sheetEntry) (*Sheet, error) {
 	}
 	defer r.Close()
 	t := &worksheet{workbook: w, sheet: &Sheet{Name: entry.name, Hidden: entry.hidden, texts: w.texts, from1904: w.from1904, merged: map[int][]Area{}}}
-	decoder := xml.NewDecoder(io.TeeReader(io.LimitReader(r, largestPart), &w.unpacked))
+	piece := newSip(io.TeeReader(io.LimitReader(r, largestPart), &w.unpacked))
+	decoder := xml.NewDecoder(piece)
 	for {
+		piece.next()
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
 			break
@@ -50,7 +53,7 @@ func (w *workbook) readSheet(entry sheetEntry) (*Sheet, error) {
 		if err != nil {
 			return nil, err
 		}
-		if t.cells > mostCells || t.column > mostColumns {
+		if t.cells > mostCells || t.column > mostColumns || t.row > mostRows || t.areas > mostAreas {
 			return nil, refused(tooLargeSentence)
 		}
 	}
@@ -177,7 +180,13 @@ func (t *worksheet) endCell() error {
 	}
 	switch t.cell.kind {
 	case Number:
-		text = decimal(text)
+		value, ok := decimal(text)
+		if !ok {
+			t.cell.kind = Words // a number that is none: NaN, 0x10, words
+			text = unescaped(text)
+			break
+		}
+		text = value
 		if t.style >= 0 && t.style < len(t.dates) && t.dates[t.style] {
 			if _, ok := dayOf(text, t.from1904); ok {
 				t.cell.kind = Date
@@ -193,6 +202,9 @@ func (t *worksheet) endCell() error {
 	case Words:
 		text = unescaped(text)
 	}
+	if text == "" {
+		return nil // nothing but what was dropped
+	}
 	t.cell.text = t.texts.put(text)
 	t.keep()
 	return nil
@@ -206,7 +218,7 @@ func (t *worksheet) keep() {
 func (t *worksheet) hide(e xml.StartElement) {
 	from, err1 := strconv.Atoi(attribute(e, "min"))
 	to, err2 := strconv.Atoi(attribute(e, "max"))
-	if err1 == nil && err2 == nil && truth(attribute(e, "hidden")) {
+	if err1 == nil && err2 == nil && truth(attribute(e, "hidden")) && len(t.sheet.hiddenColumns) < mostColumns {
 		t.sheet.hiddenColumns = append(t.sheet.hiddenColumns, span{from, to})
 	}
 }
@@ -216,12 +228,13 @@ func (t *worksheet) merge(ref string) {
 	first, last, ok := strings.Cut(ref, ":")
 	c1, r1, ok1 := reference(first)
 	c2, r2, ok2 := reference(last)
-	if !ok || !ok1 || !ok2 || len(t.sheet.merged[c1]) >= mostAreas {
+	if !ok || !ok1 || !ok2 {
 		return
 	}
 	area := Area{FirstRow: min(r1, r2), FirstColumn: min(c1, c2), LastRow: max(r1, r2), LastColumn: max(c1, c2)}
 	for column := area.FirstColumn; column <= min(area.LastColumn, area.FirstColumn+200); column++ {
 		t.sheet.merged[column] = append(t.sheet.merged[column], area)
+		t.areas++
 	}
 }
 
@@ -272,10 +285,12 @@ func (x *texts) readShared(f *zip.File) error {
 		return err
 	}
 	defer r.Close()
-	decoder := xml.NewDecoder(io.LimitReader(r, largestPart))
+	piece := newSip(io.LimitReader(r, largestPart))
+	decoder := xml.NewDecoder(piece)
 	var text strings.Builder
 	within, phonetic := false, 0
 	for {
+		piece.next()
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
 			x.shared = len(x.list)
@@ -314,7 +329,8 @@ func (x *texts) readShared(f *zip.File) error {
 	}
 }
 
-// unescaped gives back the characters that XML cannot hold, which workbooks write as _x000D_.
+// unescaped gives back the characters that XML cannot hold, which workbooks write as _x000D_. Zero is dropped: no
+// database keeps it.
 func unescaped(text string) string {
 	if !strings.Contains(text, "_x") {
 		return text
@@ -323,7 +339,9 @@ func unescaped(text string) string {
 	for len(text) > 0 {
 		if len(text) >= 7 && text[0] == '_' && text[1] == 'x' && text[6] == '_' {
 			if code, err := strconv.ParseUint(text[2:6], 16, 16); err == nil {
-				out.WriteRune(rune(code))
+				if code != 0 {
+					out.WriteRune(rune(code))
+				}
 				text = text[7:]
 				continue
 			}
