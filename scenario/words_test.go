@@ -227,8 +227,11 @@ func wordDownload(ts *testscript.TestScript, _ bool, args []string) {
 
 func wordKeep(ts *testscript.TestScript, _ bool, args []string) {
 	want(ts, args, 1, "keep FILE")
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), stageOf(ts).visitor(ts).body, 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), printedAt.ReplaceAll(stageOf(ts).visitor(ts).body, nil), 0o644))
 }
+
+// printedAt is when a page was asked for, which differs of two pages that say the same.
+var printedAt = regexp.MustCompile(`打印时间：[0-9: -]+`)
 
 func want(ts *testscript.TestScript, args []string, n int, usage string) {
 	if len(args) != n {
