@@ -90,17 +90,31 @@ func (b *Bureau) demonstrate(ctx context.Context, d demoCommand) ([]officer.Acco
 		return accounts, nil
 	}
 	done, err := b.disbursement.Drafted(ctx, demoProgramme, demoMonth)
-	if err != nil || done {
-		return accounts, err
-	}
-	b.say("正在建立演示县（只在第一次）…")
-	if err := b.people(ctx, d.Scale); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	if err := b.firstMonth(ctx); err != nil || d.Scale == noScale {
-		return accounts, err
+	if !done {
+		b.say("正在建立演示县（只在第一次）…")
+		if err := b.people(ctx, d.Scale); err != nil {
+			return nil, err
+		}
+		if err := b.firstMonth(ctx); err != nil {
+			return nil, err
+		}
 	}
-	return accounts, b.timed("名册体检", func() (string, error) {
+	return accounts, b.firstExamination(ctx)
+}
+
+// firstExamination looks the rolls over where there are invented people, unless somebody has done so.
+func (b *Bureau) firstExamination(ctx context.Context) error {
+	peopled, err := b.disbursement.Drafted(ctx, demoProgramme, demoMonth.Previous())
+	if err != nil || !peopled {
+		return err
+	}
+	if done, err := b.rollcheck.Examined(ctx); err != nil || done {
+		return err
+	}
+	return b.timed("名册体检", func() (string, error) {
 		run, err := b.rollcheck.Examine(ctx, b.demonstrator(), b.county(), demoMonth)
 		return fmt.Sprintf("%d 条疑点", run.Findings), err
 	})

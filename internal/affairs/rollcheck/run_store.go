@@ -15,6 +15,17 @@ import (
 	"minzheng/internal/registers/place"
 )
 
+// Examined tells whether a roll of this county was ever looked over.
+func (r *Rollcheck) Examined(ctx context.Context) (examined bool, err error) {
+	err = r.db.Read(ctx, func(tx *store.Tx) error {
+		var n int
+		err := tx.QueryRow(ctx, `SELECT count(*) FROM rollcheck_run WHERE county = $1`, tx.County()).Scan(&n)
+		examined = n > 0
+		return err
+	})
+	return examined, err
+}
+
 func insertRun(ctx context.Context, tx *store.Tx, r Run) error {
 	_, err := tx.Exec(ctx, `INSERT INTO rollcheck_run (county, id, source, division, month, claims, amount, notices, findings, author, author_name, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
