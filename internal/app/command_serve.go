@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"slices"
 	"sync"
 
@@ -41,7 +40,7 @@ func (b *Bureau) serve(ctx context.Context, address string, ready func(net.Addr)
 }
 
 // handler puts the pages of all rooms behind one door.
-func (b *Bureau) handler(ctx context.Context) (http.Handler, error) {
+func (b *Bureau) handler(ctx context.Context) (*web.Mux, error) {
 	name, err := b.name(ctx)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +23,7 @@ import (
 type Mux struct {
 	config   Config
 	routes   *http.ServeMux
+	added    []*route
 	sessions *scs.SessionManager
 	origins  *http.CrossOriginProtection
 	chain    http.Handler
@@ -52,11 +55,24 @@ func (m *Mux) Handle(pattern string, gate Gate, h Handler, options ...Option) {
 	if gate.kind == gateMissing {
 		panic("web: the route " + pattern + " has no gate")
 	}
-	r := &route{gate: gate, handler: h, limit: BodyLimit}
+	r := &route{pattern: pattern, gate: gate, handler: h, limit: BodyLimit}
 	for _, o := range options {
 		o(r)
 	}
 	m.routes.HandleFunc(pattern, func(w http.ResponseWriter, req *http.Request) { m.serve(r, w, req) })
+	m.added = append(m.added, r)
+}
+
+// Routes are all routes, in the order of their paths and methods.
+func (m *Mux) Routes() []Route {
+	all := make([]Route, len(m.added))
+	for i, r := range m.added {
+		all[i] = Route{Pattern: r.pattern, Gate: r.gate, Limit: r.limit, Patient: r.patient, BeforeChange: r.beforeChange}
+	}
+	slices.SortFunc(all, func(a, b Route) int {
+		return cmp.Or(strings.Compare(a.Path(), b.Path()), strings.Compare(a.Method(), b.Method()))
+	})
+	return all
 }
 
 // SetMenu sets the menu once the rooms are known, before serving begins.

@@ -178,6 +178,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -279,6 +280,12 @@ func SignedIn() Gate { return Gate{kind: gateSignedIn} }
 // the act asks again for the division it touches.
 func Needs(p access.Permission) Gate { return Gate{kind: gateNeeds, permission: p} }
 
+// Permission is what the gate asks for, and false when it asks for none.
+func (g Gate) Permission() (access.Permission, bool) { return g.permission, g.kind == gateNeeds }
+
+// Open tells whether the gate lets strangers in.
+func (g Gate) Open() bool { return g.kind == gatePublic }
+
 // An Option changes how a route is served.
 type Option func(*route)
 
@@ -294,11 +301,34 @@ func BeforeChange(r *route) { r.beforeChange = true }
 
 // A route is a gate, a handler and its limits.
 type route struct {
+	pattern      string
 	gate         Gate
 	handler      Handler
 	limit        int64
 	patient      bool
 	beforeChange bool
+}
+
+// A Route is a route as it was added with [Mux.Handle], for whoever must look at
+// all of them: tests that no route is left out, lists of what can be asked.
+type Route struct {
+	Pattern      string // "POST /person/{id}/correction"
+	Gate         Gate
+	Limit        int64 // bytes of a request
+	Patient      bool  // may take ten minutes
+	BeforeChange bool  // may be used before the first password is changed
+}
+
+// Method is how the route is asked: GET, POST.
+func (r Route) Method() string {
+	method, _, _ := strings.Cut(r.Pattern, " ")
+	return method
+}
+
+// Path is the address of the route, with its {parts} in braces.
+func (r Route) Path() string {
+	_, path, _ := strings.Cut(r.Pattern, " ")
+	return path
 }
 
 // Mux is what [Serve] serves.

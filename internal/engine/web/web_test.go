@@ -504,3 +504,22 @@ func TestThePageLooksAsSomebodyChoseAndComesBackToWhereTheyWere(t *testing.T) {
 	status, _ = choose(`"><script>`, s.URL+"/")
 	s.want("refuses what is no look", status == 422)
 }
+
+func TestRoutes(t *testing.T) {
+	s := newSite(t)
+	needed := access.Permission{Name: "person.look", Term: "查看"}
+	s.mux.Handle("POST /zz", web.Needs(needed), nil, web.Uploads)
+	s.mux.Handle("GET /zz", web.SignedIn(), nil, web.BeforeChange)
+	s.mux.Handle("GET /zz/open", web.Public(), nil)
+	all := s.mux.Routes()
+	last := all[len(all)-3:]
+	read, write, open := last[0], last[1], last[2]
+	s.want("in the order of paths, then methods", read.Pattern == "GET /zz" && write.Pattern == "POST /zz" && open.Pattern == "GET /zz/open")
+	s.want("with method and path apart", write.Method() == "POST" && write.Path() == "/zz")
+	p, asks := write.Gate.Permission()
+	s.want("with what the gate asks for", asks && p.Name == needed.Name && !write.Gate.Open())
+	_, asks = read.Gate.Permission()
+	s.want("nothing but a sign-in", !asks && !read.Gate.Open())
+	s.want("strangers", open.Gate.Open())
+	s.want("with their options", write.Limit == web.FileLimit && write.Patient && read.Limit == web.BodyLimit && read.BeforeChange && !open.BeforeChange)
+}
