@@ -18,7 +18,6 @@ type engine interface {
 	text(statement string) string
 	readOptions() *sql.TxOptions
 	analyze() string
-	reuses() bool          // gains by keeping statements prepared that a transaction repeats
 	writesAlone() bool     // has one writing transaction at a time: nobody else can hold a lock
 	roomy() string         // lets a transaction that fills whole books keep more of them in memory; empty: needs no asking
 	linksLate() string     // has a transaction check foreign keys once per statement or later; empty: it does so anyway

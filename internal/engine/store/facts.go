@@ -143,7 +143,7 @@ func (f Facts) believed(ctx context.Context, tx *Tx, key []any, during month.Day
 	statement := fmt.Sprintf(`SELECT %s, true_from, true_until, known_from, source FROM %s
 		WHERE %s AND known_until = '%s' AND true_from < $%d AND true_until > $%d ORDER BY true_from`,
 		strings.Join(f.Values, ", "), f.Table, f.match(), KnownForever, n+1, n+2)
-	rows, err := tx.queryOnce(ctx, statement, append(f.keyOf(tx, key), during.Until, during.From)...)
+	rows, err := tx.Query(ctx, statement, append(f.keyOf(tx, key), during.Until, during.From)...)
 	if err != nil {
 		return nil, fmt.Errorf("read facts of %s: %w", f.Table, err)
 	}

@@ -62,9 +62,6 @@ func (postgres) roomy() string { return "" }
 
 func (postgres) linksLate() string { return "" }
 
-// reuses: the driver keeps statements prepared by itself.
-func (postgres) reuses() bool { return false }
-
 func (postgres) writesAlone() bool { return false }
 
 func (postgres) again(err error) bool {

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/ncruces/go-sqlite3"
-	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
 	"github.com/pressly/goose/v3"
 )
 
@@ -25,7 +24,7 @@ func (sqlite) dialect() goose.Dialect { return goose.DialectSQLite3 }
 
 func (sqlite) open(ctx context.Context, address string) (write, read *sql.DB, err error) {
 	path := strings.TrimPrefix(address, "sqlite:")
-	write, err = sql.Open("sqlite3", sqliteName(path, "foreign_keys(on)", writerCache))
+	write, err = openPrepared(sqliteName(path, "foreign_keys(on)", writerCache))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -33,7 +32,7 @@ func (sqlite) open(ctx context.Context, address string) (write, read *sql.DB, er
 	if err := requireWAL(ctx, write); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
-	read, err = sql.Open("sqlite3", sqliteName(path, "query_only(on)"))
+	read, err = openPrepared(sqliteName(path, "query_only(on)"))
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
@@ -93,9 +92,6 @@ func (sqlite) analyze() string { return `PRAGMA analysis_limit = 400; ANALYZE` }
 func (sqlite) roomy() string { return `PRAGMA cache_size = -131072` }
 
 func (sqlite) linksLate() string { return `PRAGMA defer_foreign_keys = ON` }
-
-// reuses: half of the time of a list that is taken in went into reading the same statements anew.
-func (sqlite) reuses() bool { return true }
 
 func (sqlite) writesAlone() bool { return true }
 

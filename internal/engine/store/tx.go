@@ -31,17 +31,7 @@ type Tx struct {
 
 	county string
 	demo   bool
-	used   map[string]*reuse // statements, when the engine gains by keeping them prepared
 }
-
-// A reuse is a statement that this transaction runs again and again.
-type reuse struct {
-	times    int
-	prepared *sql.Stmt // from the second time on
-}
-
-// keptStatements is how many statements are kept prepared at most: lists of changing length would fill the memory.
-const keptStatements = 200
 
 type ending struct {
 	key string
@@ -168,13 +158,7 @@ func put(to []byte, n uint64) {
 
 // Exec runs a statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
-	var result sql.Result
-	var err error
-	if again := tx.again(ctx, statement); again != nil {
-		result, err = again.ExecContext(ctx, args...)
-	} else {
-		result, err = tx.sql.ExecContext(ctx, tx.text(statement), args...)
-	}
+	result, err := tx.sql.ExecContext(ctx, tx.text(statement), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -186,43 +170,9 @@ func (tx *Tx) Query(ctx context.Context, statement string, args ...any) (*sql.Ro
 	return tx.sql.QueryContext(ctx, tx.text(statement), args...)
 }
 
-// QueryRow runs a statement that gives at most one row; its Scan returns sql.ErrNoRows when there is none. The row is
-// scanned before the same statement is run again.
+// QueryRow runs a statement that gives at most one row; its Scan returns sql.ErrNoRows when there is none.
 func (tx *Tx) QueryRow(ctx context.Context, statement string, args ...any) *sql.Row {
-	if again := tx.again(ctx, statement); again != nil {
-		return again.QueryRowContext(ctx, args...)
-	}
 	return tx.sql.QueryRowContext(ctx, tx.text(statement), args...)
-}
-
-// again gives a statement prepared when this transaction has run it before and the engine gains by it; nil otherwise.
-// It serves statements whose answer is read at once: rows that stay open would be lost by a second run.
-func (tx *Tx) again(ctx context.Context, statement string) *sql.Stmt {
-	if !tx.db.engine.reuses() {
-		return nil
-	}
-	if tx.used == nil {
-		tx.used = map[string]*reuse{}
-	}
-	u := tx.used[statement]
-	if u == nil {
-		if len(tx.used) < keptStatements {
-			tx.used[statement] = &reuse{times: 1}
-		}
-		return nil
-	}
-	if u.times++; u.times == 2 {
-		u.prepared, _ = tx.sql.PrepareContext(ctx, tx.text(statement)) // refused: it is run as it is, and says why
-	}
-	return u.prepared
-}
-
-// queryOnce is Query for rows that are read to their end before the statement is run again.
-func (tx *Tx) queryOnce(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
-	if again := tx.again(ctx, statement); again != nil {
-		return again.QueryContext(ctx, args...)
-	}
-	return tx.Query(ctx, statement, args...)
 }
 
 // Bulk writes many rows into a table in the fastest way the database has, and tells how many.
