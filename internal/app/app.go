@@ -45,6 +45,7 @@ type commands struct {
 	Audit   auditCommand   `cmd:"" help:"活动记录：打印链首、核验"`
 	Backup  backupCommand  `cmd:"" help:"把全县数据备份成一个文件，或核对一份备份"`
 	Restore restoreCommand `cmd:"" help:"从备份恢复到空的数据文件夹或数据库"`
+	Clock   clockCommand   `cmd:"" help:"确认本机时间无误（曾在错误的时间办理过业务时）"`
 	Doctor  doctorCommand  `cmd:"" help:"系统体检：逐项检查并说明怎么办"`
 	Invent  inventCommand  `cmd:"" help:"把演示县的虚构人员写成各乡镇的名册，供试用和测试"`
 	Effect  configCommand  `cmd:"" name:"config" help:"打印生效的设置及其来源"`

@@ -306,5 +306,5 @@ func classFor(ctx context.Context, tx *store.Tx, f benefit.Family) (benefit.Clas
 
 // clock is a moment as pages print it, in China.
 func clock(t time.Time) string {
-	return t.In(time.FixedZone("CST", 8*60*60)).Format("2006-01-02 15:04")
+	return month.InChina(t).Format("2006-01-02 15:04")
 }

@@ -399,7 +399,7 @@ func (v *findingView) history(ctx context.Context, tx *store.Tx) ([]web.Moment, 
 
 // stamp is a time as timelines show it, in China.
 func stamp(t time.Time) string {
-	return t.In(time.FixedZone("CST", 8*60*60)).Format("2006-01-02 15:04")
+	return month.InChina(t).Format("2006-01-02 15:04")
 }
 
 func (r *Rollcheck) judge(c *web.Context) error {

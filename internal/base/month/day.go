@@ -18,9 +18,12 @@ const Forever Day = 99991231
 // china is the one legal time of the country, UTC+8 without summer time.
 var china = time.FixedZone("CST", 8*60*60)
 
+// InChina is the same moment as clocks in China show it, which have no summer time.
+func InChina(t time.Time) time.Time { return t.In(china) }
+
 // Today is the day in China at the moment t.
 func Today(t time.Time) Day {
-	y, m, d := t.In(china).Date()
+	y, m, d := InChina(t).Date()
 	return pack(y, int(m), d)
 }
 

@@ -14,11 +14,11 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 
 	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
 	"minzheng/internal/engine/store"
 )
 
@@ -253,9 +253,7 @@ func (a *Archive) String() string {
 		kind = "演示县"
 	}
 	if t, err := store.ParseStamp(at); err == nil {
-		at = inChina(t).Format("2006-01-02 15:04")
+		at = month.InChina(t).Format("2006-01-02 15:04")
 	}
 	return fmt.Sprintf("%s（%s），%s 备份，%d 张表，%d 行，摘要（SM3） %s", a.Manifest.County, kind, at, len(a.Manifest.Tables), a.Manifest.Rows(), a.Digest)
 }
-
-func inChina(t time.Time) time.Time { return t.In(time.FixedZone("CST", 8*60*60)) }

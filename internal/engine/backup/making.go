@@ -9,6 +9,7 @@ import (
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/store"
@@ -103,7 +104,7 @@ func (b *Backup) nextPath(ctx context.Context) (path string, err error) {
 		return "", disk(filepath.Join(b.folder, "x"), err)
 	}
 	err = b.db.Read(ctx, func(tx *store.Tx) error {
-		at := inChina(tx.Now())
+		at := month.InChina(tx.Now())
 		path = filepath.Join(b.folder, fmt.Sprintf("minzheng-%s-%s.zip", tx.County(), at.Format("20060102-150405")))
 		return nil
 	})

@@ -39,8 +39,11 @@ var (
 	Running = access.Permission{Name: "checkup.run", Term: "系统体检", Roles: []access.Role{access.Administrator, access.Auditor}}
 )
 
-// running is the act in the activity log.
-const running = "checkup.run"
+// The acts in the activity log.
+const (
+	running   = "checkup.run"
+	accepting = "checkup.clock"
+)
 
 // A Line is one thing that was looked at.
 type Line struct {
@@ -67,7 +70,7 @@ func (k *Checkup) Room() room.Room {
 		Name: "checkup", Term: "系统体检", Migrations: Migrations, Routes: k.routes,
 		Menu:        []web.Link{{Group: "管理", Term: "系统体检", Path: "/checkup", Icon: "shield-check", Needs: web.Needs(Reading)}},
 		Permissions: []access.Permission{Reading, Running},
-		Acts:        map[string]string{running: "系统体检"},
+		Acts:        map[string]string{running: "系统体检", accepting: "确认本机时间"},
 		Jobs:        []job.Kind{{Name: running, Term: "系统体检", Run: k.run}},
 	}
 }
@@ -146,6 +149,21 @@ func (k *Checkup) Run(ctx context.Context, by access.Actor, tell func(done int, 
 			Act: running, Subject: "checkup", SubjectID: id, Division: county(tx),
 			Details: map[string]string{"count": Sentence(lines)},
 		})
+	})
+}
+
+// AcceptClock takes the machine's clock as right although something was written at a later time, which was wrong. The log
+// says who did, and up to which time the wrong entries go. It is for whoever stands at the machine.
+//
+// It returns fault.Conflict when the clock is not behind.
+func (k *Checkup) AcceptClock(ctx context.Context, by access.Actor) error {
+	behind, err := k.db.Behind(ctx)
+	if err != nil {
+		return err
+	}
+	wrong := store.FormatStamp(k.db.Clock()().Add(behind))
+	return k.db.AcceptClock(ctx, func(tx *store.Tx) error {
+		return audit.Append(ctx, tx, by, audit.Entry{Act: accepting, Subject: "clock", Division: county(tx), Details: map[string]string{"until": wrong}})
 	})
 }
 

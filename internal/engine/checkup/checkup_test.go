@@ -235,7 +235,7 @@ func TestLook(t *testing.T) {
 			c.is(t, "活动记录", room.Sound, "完整")
 		})
 		t.Run("sees a clock that is behind, and books that are newer than the program", func(t *testing.T) {
-			write(t, db, `UPDATE audit_entry SET at = '2026-11-23T03:00:00.000000Z' WHERE seq = 1`)
+			write(t, db, `UPDATE store_clock SET latest = '2026-11-23T03:00:00.000000Z'`)
 			c.is(t, "机器时钟", room.Broken, "还早 2 小时 0 分钟")
 			newer := c.house
 			c.house.Rooms = append([]backup.Room{{Name: "audit", Migrations: fstest.MapFS{"0001_audit.sql": {Data: []byte("-- +goose Up\nSELECT 1;")}}}}, newer.Rooms[1:]...)

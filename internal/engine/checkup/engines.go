@@ -92,7 +92,7 @@ func (g Ground) Checks(db *store.DB) []room.Check {
 		room.Check{Term: "数据库", Run: func(ctx context.Context, _ *store.Tx) (room.Verdict, error) { return database(ctx, db) }},
 		room.Check{Term: "表结构", Run: func(ctx context.Context, tx *store.Tx) (room.Verdict, error) { return g.versions(ctx, tx, db) }},
 		room.Check{Term: "数据分布统计", Run: func(ctx context.Context, _ *store.Tx) (room.Verdict, error) { return analyzed(ctx, db) }},
-		room.Check{Term: "机器时钟", Run: func(ctx context.Context, tx *store.Tx) (room.Verdict, error) { return clock(ctx, tx, db.Clock()) }},
+		room.Check{Term: "机器时钟", Run: func(ctx context.Context, _ *store.Tx) (room.Verdict, error) { return clock(ctx, db) }},
 		room.Check{Term: "活动记录", Run: chains},
 		room.Check{Term: "备份", Run: g.backup},
 		room.Check{Term: "恢复演练", Run: g.drill},
@@ -164,20 +164,19 @@ func analyzed(ctx context.Context, db *store.DB) (room.Verdict, error) {
 }
 
 // clock holds the machine's clock against the latest entry of the activity log: what is written next must not seem older.
-func clock(ctx context.Context, tx *store.Tx, now store.Clock) (room.Verdict, error) {
-	var last string
-	err := tx.QueryRow(ctx, `SELECT coalesce(max(at), '') FROM audit_entry WHERE county = $1`, tx.County()).Scan(&last)
-	if err != nil || last == "" {
-		return room.Good("还没有活动记录可比"), err
-	}
-	at, err := store.ParseStamp(last)
+// clock holds the machine's clock against the latest writing in the books.
+func clock(ctx context.Context, db *store.DB) (room.Verdict, error) {
+	behind, err := db.Behind(ctx)
 	if err != nil {
 		return room.Verdict{}, err
 	}
-	if behind := at.Sub(now()); behind > 0 {
-		return room.Verdict{Grade: room.Broken, Says: fmt.Sprintf("机器时钟比最近一条活动记录还早 %s", length(behind)), Do: "请校准机器时间（时区为北京时间，建议开启自动对时），校准前不要办理业务"}, nil
+	if behind > 0 {
+		return room.Verdict{
+			Grade: room.Broken, Says: fmt.Sprintf("机器时钟比最近一次办理还早 %s", length(behind)),
+			Do: "请校准机器时间（时区为北京时间，建议开启自动对时），校准前办不了业务；确认现在的时间无误的，运行 minzheng clock accept",
+		}, nil
 	}
-	return room.Good("%s，晚于最近一条活动记录", month.Today(now()).Term()), nil
+	return room.Good("%s，晚于最近一次办理", month.Today(db.Clock()()).Term()), nil
 }
 
 func chains(ctx context.Context, tx *store.Tx) (room.Verdict, error) {

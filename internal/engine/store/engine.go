@@ -23,6 +23,8 @@ type engine interface {
 	linksLate() string     // has a transaction check foreign keys once per statement or later; empty: it does so anyway
 	again(err error) bool  // worth running the transaction once more
 	unique(err error) bool // a second row with the same key
+	full(err error) bool   // the disk takes nothing more
+	gone(err error) bool   // the line to the database is down
 	tables(ctx context.Context, tx *Tx) (all []Table, links [][2]string, err error)
 	settings() []setting
 	unanalyzed() string // counts the tables whose filling the database does not know

@@ -3,9 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
+	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -70,6 +74,22 @@ func (postgres) again(err error) bool {
 }
 
 func (postgres) unique(err error) bool { return pgCode(err) == "23505" }
+
+func (postgres) full(err error) bool { return pgCode(err) == "53100" }
+
+// gone: connection exceptions, a server that shuts down or starts, too many connections, and a line that ends or never was.
+func (postgres) gone(err error) bool {
+	switch code := pgCode(err); {
+	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), code == "53300":
+		return true
+	case code != "":
+		return false
+	}
+	var line net.Error
+	var refused *pgconn.ConnectError
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, driver.ErrBadConn) ||
+		errors.As(err, &refused) || errors.As(err, &line)
+}
 
 func pgCode(err error) string {
 	var refused *pgconn.PgError

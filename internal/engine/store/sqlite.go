@@ -101,6 +101,13 @@ func (sqlite) unique(err error) bool {
 	return errors.Is(err, sqlite3.CONSTRAINT_UNIQUE) || errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY)
 }
 
+// full: besides the books themselves, their log or its index may be what finds no room.
+func (sqlite) full(err error) bool {
+	return errors.Is(err, sqlite3.FULL) || errors.Is(err, sqlite3.IOERR)
+}
+
+func (sqlite) gone(error) bool { return false }
+
 func (sqlite) tables(ctx context.Context, tx *Tx) ([]Table, [][2]string, error) {
 	return gather(ctx, tx, `SELECT m.name, c.name, c.type, c.pk FROM sqlite_master m JOIN pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite@_%' ESCAPE '@' ORDER BY m.name, c.cid`,

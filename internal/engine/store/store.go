@@ -33,7 +33,8 @@ type DB struct {
 	write  *sql.DB
 	read   *sql.DB
 	clock  Clock
-	last   atomic.Int64 // the latest time given out, in microseconds: times never run backwards
+	last   atomic.Int64 // the time of the latest writing, in microseconds: times never run backwards
+	noted  atomic.Int64 // the one of them that the books hold
 	texts  sync.Map     // statement as written → statement as the driver wants it
 
 	mu     sync.RWMutex
@@ -60,6 +61,9 @@ func (db *DB) begin(ctx context.Context) error {
 	if err := db.Migrate(ctx, "store", Within(migrations, "migrations")); err != nil {
 		return err
 	}
+	if err := db.recallTime(ctx); err != nil {
+		return err
+	}
 	return db.loadCounty(ctx)
 }
 
@@ -83,15 +87,3 @@ func (db *DB) Analyze(ctx context.Context) error {
 
 // Close ends all connections.
 func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
-
-// now is the clock's time, but always later than any time given out before, so that what became known later
-// also carries the later time when the machine's clock is set back.
-func (db *DB) now() time.Time {
-	for {
-		last := db.last.Load()
-		next := max(db.clock().UnixMicro(), last+1)
-		if db.last.CompareAndSwap(last, next) {
-			return time.UnixMicro(next).UTC()
-		}
-	}
-}

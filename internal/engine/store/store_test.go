@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
@@ -157,25 +155,6 @@ func TestNewID(t *testing.T) {
 		}
 		if !slices.IsSorted(ids) || len(slices.Compact(slices.Clone(ids))) != len(ids) {
 			t.Fatal("ids are not in the order of their making, or not unique")
-		}
-	})
-}
-
-func TestClock(t *testing.T) {
-	t.Run("never runs backwards, though the machine's clock does", func(t *testing.T) {
-		ctx := context.Background()
-		hour := 10
-		clock := func() time.Time { hour--; return time.Date(2026, 11, 23, hour, 0, 0, 0, time.UTC) }
-		db, err := store.Open(ctx, filepath.Join(t.TempDir(), "county.db"), clock)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		var before, after string
-		db.Read(ctx, func(tx *store.Tx) error { before = tx.Stamp(); return nil })
-		db.Read(ctx, func(tx *store.Tx) error { after = tx.Stamp(); return nil })
-		if after <= before {
-			t.Fatalf("%s then %s", before, after)
 		}
 	})
 }

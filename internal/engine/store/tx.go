@@ -29,6 +29,7 @@ type Tx struct {
 	ends []ending
 	kept map[string]any
 
+	noted  int64 // the time of this writing in microseconds, when the books get to hold it
 	county string
 	demo   bool
 }
@@ -40,17 +41,22 @@ type ending struct {
 
 // Read runs f on one unchanging view of the books. Writing inside it fails.
 func (db *DB) Read(ctx context.Context, f func(tx *Tx) error) error {
-	return db.run(ctx, db.read, db.engine.readOptions(), f)
+	return db.explain(db.run(ctx, db.read, db.engine.readOptions(), f))
 }
 
 // Write runs f and commits when it returns nil; otherwise nothing of it remains. When Write has returned nil,
 // what f wrote survives a power cut. f is run again when the database met a conflict that time can solve.
+//
+// It returns fault.Unavailable when the machine's clock is wrong, the disk is full, or the database cannot be reached.
 func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
+	if err := db.requireClock(ctx); err != nil {
+		return err
+	}
 	var err error
 	for range attempts {
 		err = db.run(ctx, db.write, nil, f)
 		if err == nil || !db.engine.again(err) {
-			return err
+			return db.explain(err)
 		}
 	}
 	return fmt.Errorf("after %d attempts: %w", attempts, err)
@@ -67,15 +73,27 @@ func (db *DB) run(ctx context.Context, handle *sql.DB, options *sql.TxOptions, f
 		return err
 	}
 	defer inner.Rollback() // after a commit this does nothing
-	tx := &Tx{db: db, conn: conn, sql: inner, now: db.now(), county: db.County(), demo: db.Demo()}
+	tx := &Tx{db: db, conn: conn, sql: inner, county: db.County(), demo: db.Demo()}
 	rand.Read(tx.mark[:])
+	if handle == db.read {
+		tx.now = db.moment()
+		if err := f(tx); err != nil {
+			return err
+		}
+		return inner.Commit()
+	}
+	tx.now = db.now()
 	if err := f(tx); err != nil {
 		return err
 	}
 	if err := tx.end(ctx); err != nil {
 		return err
 	}
-	return inner.Commit()
+	if err := inner.Commit(); err != nil {
+		return &doubt{err}
+	}
+	db.noted.Store(max(db.noted.Load(), tx.noted))
+	return nil
 }
 
 // AtEnd has run called once, just before the commit, after everything else was done. A second call with the
@@ -107,7 +125,7 @@ func (tx *Tx) end(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return tx.noteTime(ctx)
 }
 
 // Now is the moment at which the transaction began, in UTC.

@@ -377,7 +377,7 @@ func whenText(v any) (string, error) {
 		if t.IsZero() {
 			return "", nil
 		}
-		return inChina(t).Format("2006-01-02 15:04"), nil
+		return month.InChina(t).Format("2006-01-02 15:04"), nil
 	case string:
 		if t == "" {
 			return "", nil
@@ -386,17 +386,14 @@ func whenText(v any) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		return inChina(at).Format("2006-01-02 15:04"), nil
+		return month.InChina(at).Format("2006-01-02 15:04"), nil
 	}
 	return "", fmt.Errorf("%T is no moment", v)
 }
 
-// inChina is the time on a clock in China, which has one zone and no summer time.
-func inChina(t time.Time) time.Time { return t.In(time.FixedZone("CST", 8*60*60)) }
-
 // Today is the day in China in full: 2026年11月23日 星期一.
 func Today(t time.Time) string {
-	weekday := []string{"日", "一", "二", "三", "四", "五", "六"}[inChina(t).Weekday()]
+	weekday := []string{"日", "一", "二", "三", "四", "五", "六"}[month.InChina(t).Weekday()]
 	return month.Today(t).Term() + " 星期" + weekday
 }
 

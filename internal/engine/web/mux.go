@@ -246,6 +246,9 @@ func (m *Mux) show(c *Context, err error) {
 	case internal:
 		m.config.Log.Error("internal", "number", c.number, "route", c.String(), "officer", c.Actor.ID, "error", err)
 		c.showStatus(status, "系统出了差错", sentence, c.number)
+	case status == http.StatusServiceUnavailable:
+		m.config.Log.Error("unavailable", "number", c.number, "route", c.String(), "officer", c.Actor.ID, "error", err)
+		c.showStatus(status, statusTitle(status), sentence, c.number)
 	default:
 		c.showStatus(status, statusTitle(status), sentence, "")
 	}
@@ -299,8 +302,16 @@ func (m *Mux) recover(w *watched, r *http.Request) {
 	}
 	c := m.context(w, r)
 	c.bare = true // the session may be what failed
-	status, sentence, _ := problem(errors.New("panic"))
-	c.showStatus(status, "系统出了差错", sentence, w.number)
+	err, ok := p.(error)
+	if !ok {
+		err = errors.New("panic")
+	}
+	status, sentence, internal := problem(err)
+	title := statusTitle(status)
+	if internal {
+		title = "系统出了差错"
+	}
+	c.showStatus(status, title, sentence, w.number)
 }
 
 // secure sets the headers that every answer carries.

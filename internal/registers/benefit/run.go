@@ -88,7 +88,7 @@ func (b *Benefit) Propose(ctx context.Context, by access.Actor, m month.Month) (
 
 // clock is a moment as a sentence tells it, in China.
 func clock(t time.Time) string {
-	return t.In(time.FixedZone("CST", 8*60*60)).Format("2006-01-02 15:04")
+	return month.InChina(t).Format("2006-01-02 15:04")
 }
 
 func (b *Benefit) lastRun(ctx context.Context, m month.Month) (run Run, err error) {

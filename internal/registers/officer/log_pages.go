@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/store"
@@ -125,7 +126,7 @@ func (o *Officer) moment(l audit.Line) web.Moment {
 
 // clock is a moment on a clock in China.
 func clock(t time.Time) string {
-	return t.In(time.FixedZone("CST", 8*60*60)).Format("2006-01-02 15:04")
+	return month.InChina(t).Format("2006-01-02 15:04")
 }
 
 // clockText is a stamp of the books on a clock in China; empty for none.
