@@ -30,6 +30,8 @@ type engine interface {
 	unanalyzed() string // counts the tables whose filling the database does not know
 	size() string       // bytes of the books
 	bulk(ctx context.Context, tx *Tx, table string, columns []string, rows iter.Seq[[]any]) (int64, error)
+	each(ctx context.Context, connection any, statement string, args []any, read func(Row) error) error
+	listed(n int) string // selects the texts of the list that is placeholder n
 }
 
 func engineOf(url string) engine {
