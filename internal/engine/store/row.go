@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
+
+	"minzheng/internal/base/month"
 )
 
 // A Row is one row of a long reading, asked column by column from 0 on. What it gives is good until the next row.
@@ -44,4 +46,33 @@ func List(texts []string) string {
 		panic(err) // texts can always be written
 	}
 	return string(list)
+}
+
+// Words keeps texts that come again and again, each once.
+type Words map[string]string
+
+// Of is the text of a column.
+func (w Words) Of(column []byte) string {
+	if known, ok := w[string(column)]; ok {
+		return known
+	}
+	text := string(column)
+	w[text] = text
+	return text
+}
+
+// Days keeps the days that columns hold, each read once.
+type Days map[string]month.Day
+
+// Of is the day of a column; zero where there is nothing.
+func (d Days) Of(column []byte) (month.Day, error) {
+	if len(column) == 0 {
+		return 0, nil
+	}
+	if known, ok := d[string(column)]; ok {
+		return known, nil
+	}
+	day, err := month.ParseDay(string(column))
+	d[string(column)] = day
+	return day, err
 }

@@ -35,4 +35,6 @@ func (r postgresRow) Whole(column int) int64 {
 	return n
 }
 
-func (postgres) listed(n int) string { return fmt.Sprintf("SELECT jsonb_array_elements_text($%d::jsonb)", n) }
+func (postgres) listed(n int) string {
+	return fmt.Sprintf("SELECT jsonb_array_elements_text($%d::jsonb)", n)
+}

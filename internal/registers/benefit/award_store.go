@@ -66,22 +66,6 @@ func inForceWith(columns, join, where string) string {
 		WHERE t.act <> 'stop' AND ` + where
 }
 
-// holdersIn tells who holds an award that a query finds, and in which household.
-func holdersIn(ctx context.Context, tx *store.Tx, scope access.Scope, q Query, take func(holder Holder, household string)) error {
-	where, args := q.where(tx, scope)
-	err := each(ctx, tx, inForce(`a.unit, a.holder, COALESCE(`+householdOf+`, '')`, where), args, func(rows *sql.Rows) error {
-		var h Holder
-		var household string
-		err := rows.Scan(&h.Unit, &h.ID, &household)
-		take(h, household)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("read who holds awards in %s: %w", q.Month, err)
-	}
-	return nil
-}
-
 // begun is for every award its last term that has begun by the month $2.
 const begun = `begun AS (SELECT county, award, MAX(ordinal) AS ordinal FROM benefit_term WHERE county = $1 AND from_month <= $2 GROUP BY county, award)`
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
@@ -18,14 +17,23 @@ import (
 // month, in the order of the ids given; those outside the scope on that day are
 // left out. The class of each family is that for the programme.
 //
-// It asks ten queries for every five hundred households.
+// Of a few it asks ten queries; of more than five hundred it reads the awards of the county in one pass, see sweep.
 func Gather(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month, programme string, households []string) ([]Family, error) {
+	if len(households) <= chunk {
+		return gatherFew(ctx, tx, scope, m, programme, households)
+	}
+	r, err := readRegister(ctx, tx, m, false)
+	if err != nil {
+		return nil, err
+	}
+	return gatherMany(ctx, tx, scope, r, programme, households)
+}
+
+func gatherFew(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month, programme string, households []string) ([]Family, error) {
 	g := gathering{tx: tx, scope: scope, month: m, day: m.First(), found: map[string]*Family{}}
-	for part := range slices.Chunk(households, chunk) {
-		for _, read := range []func(context.Context, []string) error{g.seats, g.members, g.registered, g.held, g.elsewhere, g.circumstances} {
-			if err := read(ctx, part); err != nil {
-				return nil, fmt.Errorf("gather families of %s: %w", m, err)
-			}
+	for _, read := range []func(context.Context, []string) error{g.seats, g.members, g.registered, g.held, g.elsewhere, g.circumstances} {
+		if err := read(ctx, households); err != nil {
+			return nil, fmt.Errorf("gather families of %s: %w", m, err)
 		}
 	}
 	if err := g.classes(ctx, programme, households); err != nil {
@@ -197,15 +205,10 @@ func (g gathering) classes(ctx context.Context, programme string, ids []string) 
 	for _, f := range g.found {
 		f.Class = assumedClass(tree, f.Division)
 	}
-	for part := range slices.Chunk(ids, chunk) {
-		if err := g.awarded(ctx, programme, part); err != nil {
-			return err
-		}
-		if err := g.decided(ctx, part); err != nil {
-			return err
-		}
+	if err := g.awarded(ctx, programme, ids); err != nil {
+		return err
 	}
-	return nil
+	return g.decided(ctx, ids)
 }
 
 // awarded takes the class of the last term of the household's latest award,

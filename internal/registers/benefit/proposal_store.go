@@ -162,16 +162,31 @@ func ProposalsOf(ctx context.Context, tx *store.Tx, scope access.Scope, househol
 	return found, nil
 }
 
-// latestProposals reads the last proposal of every slot for a month that no
-// newer one has taken the place of.
+// latestProposals reads the last proposal of every slot for a month that no newer one has taken the place of, as far as
+// [Proposal.says] compares it and [proposing.supersede] asks.
 func latestProposals(ctx context.Context, tx *store.Tx, m month.Month) (map[slot]Proposal, error) {
-	all, err := readProposals(ctx, tx, `p.month = $2 AND COALESCE(c.state, '') <> 'superseded' ORDER BY p.id`, []any{tx.County(), m})
+	found, words := map[slot]Proposal{}, store.Words{}
+	err := tx.Each(ctx, `SELECT p.id, p.programme, p.unit, p.holder, p.kind, p.award, p.against, p.request, p.reason, p.warnings, `+stateOf+`
+		FROM `+acted+` WHERE p.county = $1 AND p.month = $2 AND COALESCE(c.state, '') <> 'superseded'`, []any{tx.County(), m}, func(row store.Row) error {
+		p := Proposal{
+			ID: string(row.Text(0)), Month: m, Programme: words.Of(row.Text(1)), Holder: Holder{Unit(words.Of(row.Text(2))), string(row.Text(3))},
+			Kind: Kind(words.Of(row.Text(4))), Award: string(row.Text(5)), Against: int(row.Whole(6)), Request: string(row.Text(7)),
+			Reason: Reason{ID: string(row.Text(8))}, State: State(words.Of(row.Text(10))),
+		}
+		if found[p.slot()].ID > p.ID {
+			return nil
+		}
+		if p.State != StateOpen && p.State != StateOutdated {
+			p.Closing = &Closing{State: p.State}
+		}
+		if err := json.Unmarshal(row.Text(9), &p.Warnings); err != nil {
+			return fmt.Errorf("read warnings: %w", err)
+		}
+		found[p.slot()] = p
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read proposals of %s: %w", m, err)
-	}
-	found := map[slot]Proposal{}
-	for _, p := range all {
-		found[p.slot()] = p
 	}
 	return found, nil
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"slices"
 
+	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
+	"minzheng/internal/base/money"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/store"
@@ -15,19 +17,19 @@ import (
 const reasonColumns = `r.id, r.run, r.programme, r.unit, r.holder, r.household, r.division, r.month, r.digest, r.law,
 	r.outcome, r.amount, r.binding, r.distance, r.result, r.at`
 
-func scanReason(rows *sql.Rows) (Reason, string, error) {
+func scanReason(rows *sql.Rows) (Reason, error) {
 	var r Reason
 	var kept, at string
 	err := rows.Scan(&r.ID, &r.Run, &r.Programme, &r.Holder.Unit, &r.Holder.ID, &r.Household, &r.Division, &r.Month, &r.Digest, &r.Law,
 		&r.Outcome, &r.Amount, &r.Binding, &r.Distance, &kept, &at)
 	if err != nil {
-		return r, "", err
+		return r, err
 	}
 	if err := r.take(kept); err != nil {
-		return r, "", err
+		return r, err
 	}
 	r.At, err = store.ParseStamp(at)
-	return r, kept, err
+	return r, err
 }
 
 // ReasonOf reads a reason record with its frozen facts.
@@ -69,23 +71,29 @@ func ReasonsOf(ctx context.Context, tx *store.Tx, scope access.Scope, household 
 func readReasons(ctx context.Context, tx *store.Tx, where string, args []any) ([]Reason, error) {
 	var found []Reason
 	err := each(ctx, tx, `SELECT `+reasonColumns+` FROM benefit_reason r WHERE r.county = $1 AND `+where+` ORDER BY r.id DESC`, args, func(rows *sql.Rows) error {
-		r, _, err := scanReason(rows)
+		r, err := scanReason(rows)
 		found = append(found, r)
 		return err
 	})
 	return found, err
 }
 
-// latestReasons reads the last reason record of every slot for a month, with
-// its result as kept.
+// latestReasons reads the last reason record of every slot for a month, as far as [keptReason.says] compares it.
 func latestReasons(ctx context.Context, tx *store.Tx, m month.Month) (map[slot]keptReason, error) {
-	found := map[slot]keptReason{}
-	err := each(ctx, tx, `SELECT `+reasonColumns+` FROM benefit_reason r WHERE r.county = $1 AND r.month = $2 ORDER BY r.id`,
-		[]any{tx.County(), m}, func(rows *sql.Rows) error {
-			r, kept, err := scanReason(rows)
-			found[slot{r.Programme, r.Holder}] = keptReason{r, kept}
-			return err
-		})
+	found, words := map[slot]keptReason{}, store.Words{}
+	err := tx.Each(ctx, `SELECT r.id, r.programme, r.unit, r.holder, r.household, r.division, r.digest, r.law, r.outcome, r.amount, r.binding, r.result
+		FROM benefit_reason r WHERE r.county = $1 AND r.month = $2`, []any{tx.County(), m}, func(row store.Row) error {
+		key := slot{words.Of(row.Text(1)), Holder{Unit(words.Of(row.Text(2))), string(row.Text(3))}}
+		if known, ok := found[key]; ok && known.ID > string(row.Text(0)) {
+			return nil
+		}
+		found[key] = keptReason{result: string(row.Text(11)), Reason: Reason{
+			ID: string(row.Text(0)), Programme: key.programme, Holder: key.holder, Household: string(row.Text(4)), Month: m,
+			Division: division.Code(words.Of(row.Text(5))), Digest: string(row.Text(6)),
+			Assessment: Assessment{Law: words.Of(row.Text(7)), Outcome: Outcome(words.Of(row.Text(8))), Amount: money.Fen(row.Whole(9)), Binding: string(row.Text(10))},
+		}}
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read reasons of %s: %w", m, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -105,6 +106,9 @@ func (b *Benefit) propose(ctx context.Context, tx *store.Tx, by access.Actor, m 
 		run: Run{ID: tx.NewID(), Month: m, Division: by.Division, Ordinal: ordinal, Author: by.ID, By: by.Name, At: tx.Now(), Written: map[Kind]Tally{}},
 	}
 	var err error
+	if p.register, err = readRegister(ctx, tx, m, true); err != nil {
+		return Run{}, err
+	}
 	if p.reasons, err = latestReasons(ctx, tx, m); err != nil {
 		return Run{}, err
 	}
@@ -142,6 +146,7 @@ type proposing struct {
 	tx        *store.Tx
 	month     month.Month
 	scope     access.Scope
+	register  *register
 	requests  []Request
 	reasons   map[slot]keptReason
 	proposals map[slot]Proposal
@@ -166,54 +171,40 @@ func (p *proposing) programme(ctx context.Context, programme Programme) error {
 		return nil
 	}
 	candidates, err := p.candidates(ctx, programme)
-	if err != nil {
+	if err != nil || len(candidates) == 0 {
 		return err
 	}
 	households := make([]string, len(candidates))
-	slots := make([]slot, len(candidates))
 	for i, c := range candidates {
 		households[i] = c.household
-		slots[i] = slot{programme.Code, c.holder}
 	}
-	stands, err := standingsOf(ctx, p.tx, slots)
+	families, err := gatherMany(ctx, p.tx, p.scope, p.register, programme.Code, unique(households))
 	if err != nil {
 		return err
 	}
-	families, err := Gather(ctx, p.tx, p.scope, p.month, programme.Code, unique(households))
-	if err != nil {
-		return err
+	known := make(map[string]int, len(families))
+	for i, f := range families {
+		known[f.Household] = i
 	}
-	known := map[string]Family{}
-	for _, f := range families {
-		known[f.Household] = f
-	}
-	for i, c := range candidates {
-		f, ok := known[c.household]
+	for _, c := range candidates {
+		at, ok := known[c.household]
 		if !ok {
 			p.run.Unplaced++
 			continue
 		}
-		if err := p.assess(programme, f, c, stands[slots[i]]); err != nil {
+		if err := p.assess(programme, families[at], c, p.register.standing(slot{programme.Code, c.holder})); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// candidates lists who is to be assessed: those paid this month or last, and
-// those who have asked, by household.
+// candidates lists who is to be assessed: those in scope who are paid this month or last, and those who have asked, by
+// household.
 func (p *proposing) candidates(ctx context.Context, programme Programme) ([]candidate, error) {
-	found := map[Holder]candidate{}
-	for _, m := range []month.Month{p.month.Previous(), p.month} {
-		err := holdersIn(ctx, p.tx, p.scope, Query{Month: m, Programme: programme.Code}, func(holder Holder, household string) {
-			c := found[holder]
-			c.holder, c.household = holder, household
-			c.before = c.before || m != p.month
-			found[holder] = c
-		})
-		if err != nil {
-			return nil, err
-		}
+	found, err := p.paid(ctx, programme)
+	if err != nil {
+		return nil, err
 	}
 	for _, r := range p.requests {
 		if r.Programme != programme.Code {
@@ -235,6 +226,37 @@ func (p *proposing) candidates(ctx context.Context, programme Programme) ([]cand
 		return cmp.Or(cmp.Compare(a.household, b.household), cmp.Compare(a.holder.ID, b.holder.ID))
 	})
 	return list, nil
+}
+
+// paid are those in scope who have an award of the programme in force this month or last. A holder without a seat stands
+// where the award was granted, so that nobody drops out for want of a place.
+func (p *proposing) paid(ctx context.Context, programme Programme) (map[Holder]candidate, error) {
+	found := map[Holder]candidate{}
+	granted := map[Holder]division.Code{}
+	for _, a := range p.register.awards {
+		if a.programme != programme.Code || !a.before.inForce() && !a.begun.inForce() {
+			continue
+		}
+		c := found[a.holder]
+		c.holder, c.before = a.holder, c.before || a.before.inForce()
+		found[a.holder], granted[a.holder] = c, a.granted
+	}
+	seats, err := seatsOf(ctx, p.tx, slices.Collect(maps.Keys(found)), p.month.First())
+	if err != nil {
+		return nil, err
+	}
+	for holder, c := range found {
+		at, ok := seats[holder]
+		if !p.scope.Contains(cmp.Or(at.division, granted[holder])) {
+			delete(found, holder)
+			continue
+		}
+		if c.household = at.household; !ok && holder.Unit == Household {
+			c.household = holder.ID
+		}
+		found[holder] = c
+	}
+	return found, nil
 }
 
 // assess applies the programme to one family, keeps the reason, and proposes

@@ -84,19 +84,22 @@ func read(ctx context.Context, tx *store.Tx, scope access.Scope, households []st
 	return found, rows.Err()
 }
 
-// factsOf selects the facts of all households that stand inside the condition, and of their members. The join is a
-// CROSS JOIN, with which SQLite keeps this order: it would otherwise look through the subjects for every fact.
+// factsOf selects the facts of all households that stand inside the condition, and of their members.
 func factsOf(inside string) string {
-	seat := "s.county = $1 AND " + store.Held("s", 2) + " AND " + inside
 	return `SELECT f.subject, f.kind, f.item, f.amount, f.period, f.recurs, f.approx, f.quantity, f.choice, f.words, f.raw,
-			f.true_from, f.true_until, f.known_from, f.source
-		FROM (
+			f.true_from, f.true_until, f.known_from, f.source` + among(inside) + ` ORDER BY f.subject, f.kind, f.item`
+}
+
+// among are the facts f of all households that stand inside the condition, and of their members. The join is a CROSS
+// JOIN, with which SQLite keeps this order: it would otherwise look through the subjects for every fact.
+func among(inside string) string {
+	seat := "s.county = $1 AND " + store.Held("s", 2) + " AND " + inside
+	return ` FROM (
 			SELECT m.county, m.person AS subject FROM household_seat s JOIN household_member m ON m.county = s.county AND m.household = s.household
 			WHERE ` + seat + ` AND ` + store.Held("m", 2) + `
 			UNION ALL
 			SELECT s.county, s.household FROM household_seat s WHERE ` + seat + `
-		) w CROSS JOIN circumstance_fact f WHERE f.county = w.county AND f.subject = w.subject AND ` + store.Held("f", 2) + `
-		ORDER BY f.subject, f.kind, f.item`
+		) w CROSS JOIN circumstance_fact f WHERE f.county = w.county AND f.subject = w.subject AND ` + store.Held("f", 2)
 }
 
 func scan(rows *sql.Rows) (Fact, error) {
