@@ -17,7 +17,7 @@ type engine interface {
 	open(ctx context.Context, url string) (write, read *sql.DB, err error)
 	text(statement string) string
 	readOptions() *sql.TxOptions
-	analyze() string
+	analyze(ctx context.Context, write, read *sql.DB) error
 	writesAlone() bool     // has one writing transaction at a time: nobody else can hold a lock
 	roomy() string         // lets a transaction that fills whole books keep more of them in memory; empty: needs no asking
 	linksLate() string     // has a transaction check foreign keys once per statement or later; empty: it does so anyway

@@ -60,7 +60,10 @@ func (postgres) readOptions() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
 
-func (postgres) analyze() string { return `ANALYZE` }
+func (postgres) analyze(ctx context.Context, write, _ *sql.DB) error {
+	_, err := write.ExecContext(ctx, `ANALYZE`)
+	return err
+}
 
 func (postgres) roomy() string { return "" }
 

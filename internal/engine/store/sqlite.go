@@ -36,10 +36,13 @@ func (sqlite) open(ctx context.Context, address string) (write, read *sql.DB, er
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
-	read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
-	read.SetMaxIdleConns(max(4, 2*runtime.NumCPU()))
+	read.SetMaxOpenConns(readers())
+	read.SetMaxIdleConns(readers())
 	return write, read, nil
 }
+
+// readers is how many connections read at once.
+func readers() int { return max(4, 2*runtime.NumCPU()) }
 
 // writerCache gives the one writing connection 20 MB for pages: with the usual 2 MB a large writing in the order of other
 // keys reads and writes the same pages over and over.
@@ -84,9 +87,6 @@ func (sqlite) text(statement string) string {
 }
 
 func (sqlite) readOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
-
-// analyze looks at no more than some hundred rows of each index.
-func (sqlite) analyze() string { return `PRAGMA analysis_limit = 400; ANALYZE` }
 
 // roomy: with the usual cache a county's founding reads and writes the same pages over and over.
 func (sqlite) roomy() string { return `PRAGMA cache_size = -131072` }

@@ -79,7 +79,7 @@ func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) 
 // Analyze has the database look at how its tables are filled, so that it finds good ways to read them. Do it after a
 // large writing: until then it may believe that tables are empty.
 func (db *DB) Analyze(ctx context.Context) error {
-	if _, err := db.write.ExecContext(ctx, db.engine.analyze()); err != nil {
+	if err := db.engine.analyze(ctx, db.write, db.read); err != nil {
 		return fmt.Errorf("analyze: %w", err)
 	}
 	return nil
