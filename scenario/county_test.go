@@ -29,7 +29,7 @@ func demonstrate(t *testing.T, program, database string) county {
 func (c county) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(c.program, args...)
 	cmd.Dir = c.folder
-	cmd.Env = append(os.Environ(), "MINZHENG_DATA="+filepath.Join(c.folder, "data"), "DATABASE_URL="+c.database)
+	cmd.Env = append(os.Environ(), "MINZHENG_DATA="+filepath.Join(c.folder, "data"), "DATABASE_URL="+c.database, "MINZHENG_CLOCK="+c.clockFile())
 	return cmd
 }
 

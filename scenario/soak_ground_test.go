@@ -29,6 +29,8 @@ const (
 	crowd disturbance = "at once"
 	disk  disturbance = "disk full"
 	line  disturbance = "line cut"
+	clock disturbance = "clock moved"
+	twice disturbance = "sent twice"
 )
 
 // A ground is where a soak takes place: a database whose counties can be copied
@@ -85,9 +87,9 @@ func (f *files) name() string { return "SQLite" }
 
 func (f *files) kinds() []disturbance {
 	if f.disk == "" {
-		return []disturbance{power, crowd}
+		return []disturbance{power, crowd, twice, power, clock}
 	}
-	return []disturbance{power, disk, crowd, power, power}
+	return []disturbance{power, disk, crowd, power, twice, clock}
 }
 
 func (f *files) prepare(t *testing.T, program string, fill func(c county)) county {
@@ -147,8 +149,10 @@ func newCluster(t *testing.T, address string) *cluster {
 	return &cluster{address: address, admin: admin, behind: map[string]*wire{}, direct: map[string]string{}}
 }
 
-func (p *cluster) name() string         { return "PostgreSQL" }
-func (p *cluster) kinds() []disturbance { return []disturbance{power, line, crowd, line, power} }
+func (p *cluster) name() string { return "PostgreSQL" }
+func (p *cluster) kinds() []disturbance {
+	return []disturbance{power, line, crowd, line, twice, clock}
+}
 
 func (p *cluster) prepare(t *testing.T, program string, fill func(c county)) county {
 	t.Helper()

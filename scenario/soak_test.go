@@ -29,16 +29,17 @@ func points(t *testing.T) int {
 }
 
 // TestSoak does what money hangs on while the power goes, the disk is full, the
-// line to the database is cut, or several people do it at once. Afterwards all
-// of it is in the books or nothing, what was acknowledged is there, the log is
-// whole, the sums agree and nobody is paid twice.
+// line to the database is cut, the clock is moved, it is sent twice, or several
+// people do it at once. Afterwards all of it is in the books or nothing, what
+// was acknowledged is there, the log is whole, the sums agree and nobody is paid
+// twice.
 func TestSoak(t *testing.T) {
 	t.Parallel()
 	built := program(t)
 	for _, g := range grounds(t) {
 		t.Run(g.name(), func(t *testing.T) {
 			t.Parallel()
-			soak := &soak{ground: g, program: built, chance: moments(t), tally: map[string]*outcome{}}
+			soak := &soak{ground: g, program: built, moved: movedProgram(t), chance: moments(t), tally: map[string]*outcome{}}
 			soak.learn(t)
 			for n := range points(t) {
 				act := soak.acts[n%len(soak.acts)]
@@ -56,13 +57,17 @@ func TestSoak(t *testing.T) {
 type soak struct {
 	ground  ground
 	program string
+	moved   string // the program by a clock that can be moved
 	chance  *rand.Rand
 	acts    []*tried
 	tally   map[string]*outcome
 }
 
+// handsAtMost is how many people do an act at once.
+const handsAtMost = 3
+
 // A tried act knows what the books hold before it, after it, and after it was
-// done twice, and how long it takes.
+// done again and again, and how long it takes.
 type tried struct {
 	act
 	took   time.Duration
@@ -72,12 +77,12 @@ type tried struct {
 // An outcome counts what came of the points of one kind.
 type outcome struct{ points, acknowledged, nothing, all, again int }
 
-// learn does every act once and twice undisturbed.
+// learn does every act undisturbed, as often as it may be done at once.
 func (s *soak) learn(t *testing.T) {
 	t.Helper()
 	for _, a := range acts(t, s) {
 		c := s.ground.copy(t, a.from)
-		do := a.ready(t, c, 2)
+		do := a.ready(t, c, handsAtMost)
 		known := &tried{act: a, states: []map[string]string{c.registers(t)}}
 		for i := range do.hands {
 			began := time.Now()
@@ -104,31 +109,45 @@ func (s *soak) disturb(t *testing.T, n int, a *tried) {
 	t.Helper()
 	kinds := s.ground.kinds()
 	kind := kinds[(n/len(s.acts)+n)%len(kinds)]
-	hands := 1 + s.chance.IntN(3)
+	hands := 1 + s.chance.IntN(handsAtMost)
 	if kind == crowd && hands == 1 {
 		hands = 2
 	}
 	after := time.Duration(s.chance.Int64N(int64(a.took * 5 / 4)))
 	room := s.chance.Int64N(256 << 10)
-	where := fmt.Sprintf("point %d: %s, %s, %d at once, after %v, %d bytes of room", n, a.name, kind, hands, after, room)
+	wrong := time.Duration(s.chance.Int64N(int64(96*time.Hour))) - 48*time.Hour
+	where := fmt.Sprintf("point %d: %s, %s, %d at once, after %v, %d bytes of room, clock wrong by %v", n, a.name, kind, hands, after, room, wrong)
 
 	c := s.ground.copy(t, a.from)
 	defer s.ground.drop(t, c)
+	if kind == clock {
+		c.program = s.moved
+	}
 	do := a.ready(t, c, hands)
+	over := func() {}
 	switch kind {
 	case power:
-		defer time.AfterFunc(after, do.kill).Stop()
+		over = strike(after, do.kill)
 	case line:
-		defer time.AfterFunc(after, func() { s.ground.cut(c) }).Stop()
+		over = strike(after, func() { s.ground.cut(c) })
+	case clock:
+		over = strike(after, func() { c.move(t, wrong) })
 	case disk:
 		s.ground.fill(t, c, room)
 	}
 	acknowledged := atOnce(do.hands)
+	if kind == twice {
+		acknowledged = do.hands[0]() || acknowledged
+	}
+	over()
 	if kind == disk {
 		s.ground.clear(t, c)
 	}
 	do.end()
 	s.ground.mend(c)
+	if kind == clock {
+		c.putRight(t)
+	}
 
 	now := c.registers(t)
 	at := slices.IndexFunc(a.states, func(state map[string]string) bool { return maps.Equal(now, state) })
@@ -143,6 +162,20 @@ func (s *soak) disturb(t *testing.T, n int, a *tried) {
 		a.check(t, c, where, acknowledged)
 	}
 	s.count(a.name+"\t"+string(kind), acknowledged, at, s.again(t, c, a, at, where))
+}
+
+// strike does something after a while, unless it is over before.
+func strike(after time.Duration, do func()) (over func()) {
+	struck := make(chan struct{})
+	timer := time.AfterFunc(after, func() {
+		defer close(struck)
+		do()
+	})
+	return func() {
+		if !timer.Stop() {
+			<-struck
+		}
+	}
 }
 
 // again does once more what was lost in a disturbance, in a third of the cases:

@@ -75,6 +75,7 @@ type leave struct {
 // clockLeaves may ask the machine for the time.
 var clockLeaves = []leave{
 	{"cmd/minzheng", "makes the one clock that everything else is given"},
+	{"cmd/wrongclock", "is that clock, moved by a test"},
 	{"scenario", "waits for a program outside, which no given time can hurry"},
 }
 
