@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -125,8 +126,5 @@ func (db *DB) AcceptClock(ctx context.Context, record func(tx *Tx) error) error 
 		}
 		return record(tx)
 	})
-	if err != nil {
-		return db.explain(err)
-	}
-	return db.recallTime(ctx)
+	return errors.Join(db.explain(err), db.recallTime(ctx))
 }
