@@ -86,7 +86,7 @@ func (a *Assistance) assessDibao(f dibao.Facts, m month.Month, why *rules.Explan
 	return benefit.Assessment{
 		Outcome: benefit.Outcome(r.Outcome), Amount: r.Amount, Lines: lines(f, r, m), Covered: covered(f, r),
 		Class:   benefit.Classed{Class: benefit.Class(f.Class), Reason: f.ClassReason, Default: f.ClassAssumed},
-		Binding: r.Binding.Sentence(), Distance: r.Binding.Distance(), Missing: missing(r),
+		Binding: r.Binding.Sentence(), Condition: r.Binding.Label, Distance: r.Binding.Distance(), Missing: missing(r),
 		Facts: frozen, Law: a.dibao.Version(), Marks: marks(r.Marked),
 	}, nil
 }

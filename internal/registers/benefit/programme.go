@@ -96,6 +96,9 @@ type Assessment struct {
 	// Binding is the sentence of the condition that decided, with its numbers:
 	// "人均月收入 712.40 元，高于标准 700.00 元，超出 12.40 元".
 	Binding string
+	// Condition is the name of that condition, without numbers: "人均月收入". It is
+	// one of a few.
+	Condition string
 	// Distance is how far off the binding condition was, in fen; zero on the
 	// line or where the condition is not one of money.
 	Distance money.Fen

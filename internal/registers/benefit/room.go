@@ -24,7 +24,7 @@ func (b *Benefit) Room() room.Room {
 		Permissions: []access.Permission{Read, Proposing, Confirming, PayeeChanging, ClassDeciding},
 		Panels:      []room.Panel{{On: room.OnHousehold, Term: "待遇", Needs: Read, Show: b.householdPanel}},
 		Acts: map[string]string{
-			Founding.Name: Founding.Term, Proposing.Name: "核定待遇", Confirming.Name: "确认待遇建议", setAsideAct: "搁置待遇建议", batchAct: "成批确认待遇建议",
+			Founding.Name: Founding.Term, Proposing.Name: "核定待遇", redecideAct: "测算全县待遇", Confirming.Name: "确认待遇建议", setAsideAct: "搁置待遇建议", batchAct: "成批确认待遇建议",
 			PayeeChanging.Name: "变更领取人", ClassDeciding.Name: "认定城乡类别",
 		},
 		Waiting:   b.waiting,
