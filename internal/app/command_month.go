@@ -107,9 +107,9 @@ func prospectInWords(unit benefit.Unit) func(benefit.Prospect) string {
 	if unit == benefit.Person {
 		word = "人"
 	}
-	sentence := strings.ReplaceAll("共 %d 户，符合条件 %d 户（其中未享受 %d 户，每月应发 %s），不符合条件 %d 户（其中正在享受 %d 户），资料不全 %d 户（其中正在享受 %d 户）", "户", word)
+	sentence := strings.ReplaceAll("共 %d 户，符合条件 %d 户（其中未享受 %d 户，每月应发 %s；享受其他互斥待遇 %d 户），不符合条件 %d 户（其中正在享受 %d 户），资料不全 %d 户（其中正在享受 %d 户）", "户", word)
 	return func(p benefit.Prospect) string {
-		return fmt.Sprintf(sentence, p.Holders, p.Eligible, p.Outside, p.Due, p.Refused, p.RefusedIn, p.Unknown, p.UnknownIn)
+		return fmt.Sprintf(sentence, p.Holders, p.Eligible, p.Outside, p.Due, p.Barred, p.Refused, p.RefusedIn, p.Unknown, p.UnknownIn)
 	}
 }
 

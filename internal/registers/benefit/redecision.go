@@ -34,11 +34,21 @@ type Redecision struct {
 	Counts    []Count // by division, outcome and whether in
 }
 
+// A Footing is how a holder stands in a programme in a month. 享受情况.
+type Footing string
+
+// The footings.
+const (
+	In     Footing = "in"     // 正在享受: has an award in force
+	Out    Footing = "out"    // 未享受
+	Barred Footing = "barred" // 享受互斥待遇: has none, and in the family another is in force that may not be held beside it
+)
+
 // A Count is how many holders of a division a redecision came to the same about.
 type Count struct {
 	Division division.Code // a village or community
 	Outcome  Outcome
-	Held     bool // has an award in force in the month
+	Footing  Footing
 	Holders  int
 	Amount   money.Fen // per month, by the law; zero unless eligible
 }
@@ -47,7 +57,8 @@ type Count struct {
 type Prospect struct {
 	Holders   int       // all
 	Eligible  int       // qualify
-	Outside   int       // of them without an award in force
+	Outside   int       // of them without an award in force and with none that excludes it
+	Barred    int       // of them without an award in force, but with one that excludes it
 	Due       money.Fen // per month, by the law, for those outside
 	Refused   int       // do not qualify
 	RefusedIn int       // of them with an award in force
@@ -64,16 +75,18 @@ func (r Redecision) In(at division.Code) Prospect {
 		}
 		p.Holders += c.Holders
 		switch {
-		case c.Outcome == Eligible && c.Held:
-			p.Eligible += c.Holders
 		case c.Outcome == Eligible:
-			p.Eligible, p.Outside, p.Due = p.Eligible+c.Holders, p.Outside+c.Holders, p.Due+c.Amount
+			p.Eligible += c.Holders
+			p.Barred += flag(c.Footing == Barred) * c.Holders
+			if c.Footing == Out {
+				p.Outside, p.Due = p.Outside+c.Holders, p.Due+c.Amount
+			}
 		case c.Outcome == Refused:
 			p.Refused += c.Holders
-			p.RefusedIn += flag(c.Held) * c.Holders
+			p.RefusedIn += flag(c.Footing == In) * c.Holders
 		default:
 			p.Unknown += c.Holders
-			p.UnknownIn += flag(c.Held) * c.Holders
+			p.UnknownIn += flag(c.Footing == In) * c.Holders
 		}
 	}
 	return p
@@ -108,7 +121,7 @@ func (b *Benefit) Redecide(ctx context.Context, by access.Actor, m month.Month) 
 			if programme.Assess == nil {
 				continue
 			}
-			d := newRedeciding(by, m, tx.Now(), programme, register)
+			d := newRedeciding(by, m, tx.Now(), programme, register, b.pairs)
 			if err := d.decide(ctx, tx); err != nil {
 				return fmt.Errorf("redecide %s for %s: %w", programme.Code, m, err)
 			}
@@ -138,14 +151,15 @@ type redeciding struct {
 	scope      access.Scope
 	programme  Programme
 	register   *register
+	pairs      Compatibilities
 	conditions conditions
 	batches    []*decided // in the order of the households
 }
 
-func newRedeciding(by access.Actor, m month.Month, known time.Time, p Programme, r *register) *redeciding {
+func newRedeciding(by access.Actor, m month.Month, known time.Time, p Programme, r *register, pairs Compatibilities) *redeciding {
 	return &redeciding{
 		Redecision: Redecision{Month: m, Programme: p.Code, Division: by.Division, Known: known, Author: by.ID, By: by.Name},
-		scope:      by.Scope(Proposing), programme: p, register: r,
+		scope:      by.Scope(Proposing), programme: p, register: r, pairs: pairs,
 	}
 }
 
@@ -202,7 +216,7 @@ type decided struct {
 type decision struct {
 	holder    string
 	division  division.Code
-	held      bool
+	footing   Footing
 	outcome   Outcome
 	amount    money.Fen
 	distance  money.Fen
@@ -221,12 +235,25 @@ func (batch *decided) decide(d *redeciding) {
 				return
 			}
 			batch.list = append(batch.list, decision{
-				holder: holder.ID, division: f.Division, held: d.register.holds(d.programme.Code, holder), outcome: a.Outcome, amount: a.Amount,
+				holder: holder.ID, division: f.Division, footing: d.footing(f, holder), outcome: a.Outcome, amount: a.Amount,
 				distance: a.Distance, condition: a.Condition, law: a.Law, digest: shortDigestOf(a.Facts),
 			})
 		}
 	}
 	batch.families = nil
+}
+
+// footing is how a holder stands in the programme.
+func (d *redeciding) footing(f Family, holder Holder) Footing {
+	if d.register.holds(d.programme.Code, holder) {
+		return In
+	}
+	for _, h := range f.Held {
+		if _, clash := d.pairs.clash(d.programme.Code, h.Programme, f.Division, d.Month); clash {
+			return Barred
+		}
+	}
+	return Out
 }
 
 // holders are whom the programme would pay in a family.
@@ -246,7 +273,7 @@ func (d *redeciding) sum() error {
 	type key struct {
 		at      division.Code
 		outcome Outcome
-		held    bool
+		footing Footing
 	}
 	counts := map[key]Count{}
 	for _, batch := range d.batches {
@@ -254,9 +281,9 @@ func (d *redeciding) sum() error {
 			return batch.err
 		}
 		for _, x := range batch.list {
-			k := key{x.division, x.outcome, x.held}
+			k := key{x.division, x.outcome, x.footing}
 			c := counts[k]
-			counts[k] = Count{Division: k.at, Outcome: k.outcome, Held: k.held, Holders: c.Holders + 1, Amount: c.Amount + x.amount}
+			counts[k] = Count{Division: k.at, Outcome: k.outcome, Footing: k.footing, Holders: c.Holders + 1, Amount: c.Amount + x.amount}
 			d.Law = x.law
 		}
 	}
@@ -284,13 +311,5 @@ func (d *redeciding) write(ctx context.Context, tx *store.Tx, by access.Actor) e
 			"month": d.Month.String(), "programme": d.Programme, "holders": strconv.Itoa(p.Holders),
 			"eligible": strconv.Itoa(p.Eligible), "outside": strconv.Itoa(p.Outside), "unknown": strconv.Itoa(p.Unknown),
 		},
-	})
-}
-
-// holds tells whether a holder has an award of a programme in force in the month.
-func (r *register) holds(programme string, by Holder) bool {
-	return slices.ContainsFunc(r.of[by], func(place int) bool {
-		a := &r.awards[place]
-		return a.programme == programme && a.begun.inForce()
 	})
 }

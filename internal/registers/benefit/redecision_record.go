@@ -14,7 +14,7 @@ import (
 )
 
 // A record of a redecision has 32 bytes: 16 of the SM3 of the facts, eight of the amount in fen, six of how far off the
-// binding condition was, one of outcome and whether in, one of which condition bound. Who it is about stands in a list
+// binding condition was, one of outcome and footing, one of which condition bound. Who it is about stands in a list
 // beside it; the law and the conditions stand once with the redecision.
 const recordSize = 32
 
@@ -48,8 +48,8 @@ func (c *conditions) place(name string) (byte, error) {
 // outcomes are the outcomes that records name by their place.
 var outcomes = [...]Outcome{Eligible, Refused, Unknown}
 
-// heldMark is set beside the outcome of a holder with an award in force.
-const heldMark = 0x80
+// footings are the footings that records name by their place.
+var footings = [...]Footing{In, Out, Barred}
 
 func shortDigestOf(facts []byte) (short [16]byte) {
 	sum := sm3.Sum(facts)
@@ -62,29 +62,26 @@ func (x decision) record(to []byte, conditions *conditions) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	outcome := byte(slices.Index(outcomes[:], x.outcome))
-	if x.held {
-		outcome |= heldMark
-	}
+	outcome, footing := slices.Index(outcomes[:], x.outcome), slices.Index(footings[:], x.footing)
 	to = append(to, x.digest[:]...)
 	to = binary.BigEndian.AppendUint64(to, uint64(x.amount))
 	var distance [8]byte
 	binary.BigEndian.PutUint64(distance[:], uint64(x.distance))
 	to = append(to, distance[2:]...)
-	return append(to, outcome, condition), nil
+	return append(to, byte(outcome|footing<<4), condition), nil
 }
 
 // recorded is a decision as its record tells it.
 func recorded(holder string, r []byte, conditions []string) (decision, error) {
-	x := decision{holder: holder, digest: [16]byte(r[:16]), amount: money.Fen(binary.BigEndian.Uint64(r[16:24])), held: r[30]&heldMark != 0}
+	x := decision{holder: holder, digest: [16]byte(r[:16]), amount: money.Fen(binary.BigEndian.Uint64(r[16:24]))}
 	var distance [8]byte
 	copy(distance[2:], r[24:30])
 	x.distance = money.Fen(binary.BigEndian.Uint64(distance[:]))
-	outcome, condition := int(r[30]&^heldMark), int(r[31])
-	if outcome >= len(outcomes) || condition >= len(conditions) {
-		return x, fmt.Errorf("the record of %s names outcome %d and condition %d", holder, outcome, condition)
+	outcome, footing, condition := int(r[30]&15), int(r[30]>>4), int(r[31])
+	if outcome >= len(outcomes) || footing >= len(footings) || condition >= len(conditions) {
+		return x, fmt.Errorf("the record of %s names outcome %d, footing %d and condition %d", holder, outcome, footing, condition)
 	}
-	x.outcome, x.condition = outcomes[outcome], conditions[condition]
+	x.outcome, x.footing, x.condition = outcomes[outcome], footings[footing], conditions[condition]
 	return x, nil
 }
 
@@ -122,5 +119,5 @@ func (d *redeciding) parts() ([]part, error) {
 }
 
 func inCountOrder(a, b Count) int {
-	return cmp.Or(cmp.Compare(a.Division, b.Division), cmp.Compare(a.Outcome, b.Outcome), flag(a.Held)-flag(b.Held))
+	return cmp.Or(cmp.Compare(a.Division, b.Division), cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Footing, b.Footing))
 }

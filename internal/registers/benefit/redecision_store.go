@@ -23,9 +23,9 @@ func writeRedecision(ctx context.Context, tx *store.Tx, d Redecision, named cond
 	if err != nil {
 		return err
 	}
-	_, err = tx.Bulk(ctx, "benefit_redecision_count", []string{"county", "redecision", "division", "outcome", "held", "holders", "amount"}, func(yield func([]any) bool) {
+	_, err = tx.Bulk(ctx, "benefit_redecision_count", []string{"county", "redecision", "division", "outcome", "footing", "holders", "amount"}, func(yield func([]any) bool) {
 		for _, c := range d.Counts {
-			if !yield([]any{tx.County(), d.ID, string(c.Division), string(c.Outcome), flag(c.Held), c.Holders, int64(c.Amount)}) {
+			if !yield([]any{tx.County(), d.ID, string(c.Division), string(c.Outcome), string(c.Footing), c.Holders, int64(c.Amount)}) {
 				return
 			}
 		}
@@ -47,8 +47,8 @@ func writeRedecision(ctx context.Context, tx *store.Tx, d Redecision, named cond
 	return nil
 }
 
-// ShouldHave lists the holders that a redecision found to qualify without an award in force and that are in scope on the
-// first day of its month, in the order of their ids: 应保未保线索, for people to look into. It says nothing about why they
+// ShouldHave lists the holders that a redecision found to qualify without an award in force, and without one that
+// excludes it, and that are in scope on the first day of its month, in the order of their ids: 应保未保线索, for people to look into. It says nothing about why they
 // have not asked.
 //
 // It returns fault.NotFound when there is no such redecision.
@@ -63,7 +63,7 @@ func (b *Benefit) ShouldHave(ctx context.Context, tx *store.Tx, scope access.Sco
 	}
 	var outside []Holder
 	err = eachDecision(ctx, tx, redecision, named, func(x decision) {
-		if x.outcome == Eligible && !x.held {
+		if x.outcome == Eligible && x.footing == Out {
 			outside = append(outside, Holder{programme.Unit, x.holder})
 		}
 	})

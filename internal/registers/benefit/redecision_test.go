@@ -51,15 +51,20 @@ func TestRedecide(t *testing.T) {
 		poorTown, _ := b.family(yingfeng, soul{"周兰", 19680101, 250})      // 450 due
 		b.family(yingfeng, soul{"吴发", 19850101, 900})
 		b.family(beidajie, soul{"郑户", 19700101, unasked})
+		_, supported := b.family(huachang, soul{"李爷", 19500101, 0}) // qualifies, but is supported as tekun
+		b.takes(benefit.Imported{
+			Programme: "tekun", Holder: benefit.Holder{Unit: benefit.Person, ID: supported[0]}, Division: huachang, Month: october,
+			Amount: 90000, Intake: "file-2", File: "特困名册",
+		})
 		b.takes(rolled(in, huachang, 45000, 1), rolled(over, huachang, 20000, 1), rolled(silent, huachang, 56000, 1))
 
 		d := b.redecides(preparer)
 		t.Run("counts who would qualify and who is in", func(t *testing.T) {
-			want := benefit.Prospect{Holders: 7, Eligible: 3, Outside: 2, Due: 105000, Refused: 2, RefusedIn: 1, Unknown: 2, UnknownIn: 1}
+			want := benefit.Prospect{Holders: 8, Eligible: 4, Outside: 2, Barred: 1, Due: 105000, Refused: 2, RefusedIn: 1, Unknown: 2, UnknownIn: 1}
 			if got := d.In(zhushan); got != want {
 				t.Errorf("%+v", got)
 			}
-			want = benefit.Prospect{Holders: 4, Eligible: 2, Outside: 1, Due: 60000, Refused: 1, RefusedIn: 1, Unknown: 1, UnknownIn: 1}
+			want = benefit.Prospect{Holders: 5, Eligible: 3, Outside: 1, Barred: 1, Due: 60000, Refused: 1, RefusedIn: 1, Unknown: 1, UnknownIn: 1}
 			if got := d.In(baofeng); got != want {
 				t.Errorf("%+v", got)
 			}
@@ -76,7 +81,7 @@ func TestRedecide(t *testing.T) {
 			}
 		})
 		t.Run("proposes nothing and pays nothing", func(t *testing.T) {
-			if len(b.pending(preparer, november)) != 0 || b.count("benefit_run") != 0 || b.count("benefit_term") != 3 || b.paid(poor, november) != 0 {
+			if len(b.pending(preparer, november)) != 0 || b.count("benefit_run") != 0 || b.count("benefit_term") != 4 || b.paid(poor, november) != 0 {
 				t.Error("something followed from a redecision")
 			}
 		})
@@ -107,7 +112,7 @@ func TestRedecide(t *testing.T) {
 			}
 		})
 		t.Run("is of the officer's own division", func(t *testing.T) {
-			if got := b.redecides(township).In(zhushan); got.Holders != 4 {
+			if got := b.redecides(township).In(zhushan); got.Holders != 5 {
 				t.Errorf("the township decides on %d", got.Holders)
 			}
 			_, err := b.Redecide(ctx, auditor, november)

@@ -3,6 +3,7 @@ package benefit
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/money"
@@ -14,11 +15,10 @@ import (
 // thousands of households at once. Of a few, standingsOf and Gather ask less.
 type register struct {
 	month  month.Month
-	awards []registered     // by id
+	awards []registered
 	at     map[string]int   // their places by id
-	of     map[Holder][]int // their places by who holds them
+	of     map[string]int   // the place of a holder's award with the smallest id; the others follow it
 	covers map[string][]int // places of the households' awards in force that cover a person
-	latest map[slot]int     // places of the last award of each slot
 }
 
 // A registered is one award as a register has it.
@@ -27,6 +27,7 @@ type registered struct {
 	holder        Holder
 	ordinal       int
 	granted       division.Code
+	next          int     // the place of the holder's next award by id; -1: none
 	begun, before started // the last term begun by the month, and by the month before it
 	heads         int     // covered by the term begun
 	class         Classed
@@ -45,14 +46,14 @@ func (s started) inForce() bool { return s.ordinal > 0 && s.act != Stop }
 // readRegister reads the awards of the county for a month. The lines and covered persons of last terms are read on
 // request: only proposals are worded by them.
 func readRegister(ctx context.Context, tx *store.Tx, m month.Month, worded bool) (*register, error) {
-	r := &register{month: m, at: map[string]int{}, of: map[Holder][]int{}, covers: map[string][]int{}, latest: map[slot]int{}}
+	r := &register{month: m, at: map[string]int{}, of: map[string]int{}, covers: map[string][]int{}}
 	reading := registerReading{register: r, words: store.Words{}, months: map[string]month.Month{}, worded: worded}
 	for _, table := range []struct {
 		statement string
 		take      func(store.Row) error
 		wanted    bool
 	}{
-		{`SELECT id, programme, unit, holder, ordinal, division FROM benefit_award WHERE county = $1 ORDER BY id`, reading.award, true},
+		{`SELECT id, programme, unit, holder, ordinal, division FROM benefit_award WHERE county = $1 ORDER BY id DESC`, reading.award, true},
 		{`SELECT award, ordinal, act, from_month, class, class_reason, class_default, amount, source FROM benefit_term WHERE county = $1`, reading.term, true},
 		{`SELECT award, ordinal, person, heads, COALESCE(share, 0), CASE WHEN share IS NULL THEN 1 ELSE 0 END FROM benefit_covered WHERE county = $1 ORDER BY award, ordinal, place`, reading.covered, true},
 		{`SELECT award, ordinal, code, term, person, fen, why FROM benefit_line WHERE county = $1 ORDER BY award, ordinal, place`, reading.line, worded},
@@ -82,13 +83,11 @@ func (r *registerReading) award(row store.Row) error {
 		holder:  Holder{Unit: Unit(r.words.Of(row.Text(2))), ID: string(row.Text(3))},
 		granted: division.Code(r.words.Of(row.Text(5))),
 	}
-	place := len(r.awards)
-	r.at[a.id] = place
-	r.of[a.holder] = append(r.of[a.holder], place)
-	key := slot{a.programme, a.holder}
-	if before, ok := r.latest[key]; !ok || r.awards[before].ordinal < a.ordinal {
-		r.latest[key] = place
+	a.next = -1
+	if next, ok := r.of[a.holder.ID]; ok {
+		a.next = next
 	}
+	r.at[a.id], r.of[a.holder.ID] = len(r.awards), len(r.awards)
 	r.awards = append(r.awards, a)
 	return nil
 }
@@ -175,20 +174,32 @@ func (r *registerReading) line(row store.Row) error {
 	return nil
 }
 
+// heldBy gives the awards that a holder has or had, by id.
+func (r *register) heldBy(holder Holder) iter.Seq[*registered] {
+	return func(yield func(*registered) bool) {
+		place, ok := r.of[holder.ID]
+		for ; ok && place >= 0; place = r.awards[place].next {
+			if a := &r.awards[place]; a.holder == holder && !yield(a) {
+				return
+			}
+		}
+	}
+}
+
 // standing is what stands in a slot, as far as a proposal asks: the latest award with its last term.
 func (r *register) standing(s slot) standing {
-	place, ok := r.latest[s]
-	if !ok {
-		return standing{}
+	var latest standing
+	for a := range r.heldBy(s.holder) {
+		if a.programme == s.programme && a.ordinal > latest.ordinal {
+			latest = standing{award: a.id, ordinal: a.ordinal, terms: []Term{a.last}}
+		}
 	}
-	a := r.awards[place]
-	return standing{award: a.id, ordinal: a.ordinal, terms: []Term{a.last}}
+	return latest
 }
 
 // holding adds what a holder has in force in the month, for the family that the holder is or lives in.
 func (r *register) holding(list []Holding, by Holder) []Holding {
-	for _, place := range r.of[by] {
-		a := &r.awards[place]
+	for a := range r.heldBy(by) {
 		if !a.begun.inForce() {
 			continue
 		}
@@ -201,12 +212,22 @@ func (r *register) holding(list []Holding, by Holder) []Holding {
 	return list
 }
 
+// holds tells whether a holder has an award of a programme in force in the month.
+func (r *register) holds(programme string, by Holder) bool {
+	for a := range r.heldBy(by) {
+		if a.programme == programme && a.begun.inForce() {
+			return true
+		}
+	}
+	return false
+}
+
 // classOf is the class of the last term of the household's latest award in the programme, whether or not it was stopped
 // since: a stop does not change what was decided.
 func (r *register) classOf(household, programme string) (class Classed, ok bool) {
 	ordinal := 0
-	for _, place := range r.of[Holder{Household, household}] {
-		if a := &r.awards[place]; a.programme == programme && a.classed > 0 && a.ordinal > ordinal {
+	for a := range r.heldBy(Holder{Household, household}) {
+		if a.programme == programme && a.classed > 0 && a.ordinal > ordinal {
 			class, ordinal, ok = a.class, a.ordinal, true
 		}
 	}

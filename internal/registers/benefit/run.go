@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"minzheng/internal/base/division"
@@ -186,17 +188,38 @@ func (p *proposing) programme(ctx context.Context, programme Programme) error {
 	for i, f := range families {
 		known[f.Household] = i
 	}
-	for _, c := range candidates {
+	worked := make([]worked, len(candidates))
+	inShares(len(candidates), func(i int) {
+		if at, ok := known[candidates[i].household]; ok {
+			worked[i] = work(programme, families[at], p.month, candidates[i])
+		}
+	})
+	for i, c := range candidates {
 		at, ok := known[c.household]
 		if !ok {
 			p.run.Unplaced++
 			continue
 		}
-		if err := p.assess(programme, families[at], c, p.register.standing(slot{programme.Code, c.holder})); err != nil {
-			return err
+		if worked[i].err != nil {
+			return worked[i].err
 		}
+		p.assess(programme, families[at], c, worked[i], p.register.standing(slot{programme.Code, c.holder}))
 	}
 	return nil
+}
+
+// inShares has something done for each of n numbers, on all processors.
+func inShares(n int, do func(i int)) {
+	shares := runtime.GOMAXPROCS(0)
+	var work sync.WaitGroup
+	for first := range shares {
+		work.Go(func() {
+			for i := first; i < n; i += shares {
+				do(i)
+			}
+		})
+	}
+	work.Wait()
 }
 
 // candidates lists who is to be assessed: those in scope who are paid this month or last, and those who have asked, by
@@ -259,18 +282,29 @@ func (p *proposing) paid(ctx context.Context, programme Programme) (map[Holder]c
 	return found, nil
 }
 
-// assess applies the programme to one family, keeps the reason, and proposes
-// what follows.
-func (p *proposing) assess(programme Programme, f Family, c candidate, s standing) error {
-	a, err := assessed(programme, f, p.month, c, nil)
-	if err != nil {
-		return err
+// A worked is what an assessment came to, with what its record keeps.
+type worked struct {
+	Assessment
+	result string
+	digest string
+	err    error
+}
+
+// work applies the programme to one candidate. It is pure, so many may be worked out at once.
+func work(programme Programme, f Family, m month.Month, c candidate) (w worked) {
+	if w.Assessment, w.err = assessed(programme, f, m, c, nil); w.err != nil {
+		return w
 	}
+	w.result, w.err = resultOf(w.Assessment)
+	w.digest = digestOf(w.Facts)
+	return w
+}
+
+// assess keeps the reason of an assessment, and proposes what follows.
+func (p *proposing) assess(programme Programme, f Family, c candidate, w worked, s standing) {
+	a := w.Assessment
 	p.run.Assessed++
-	reason, err := p.reason(programme, f, c, a)
-	if err != nil {
-		return err
-	}
+	reason := p.reason(programme, f, c, w)
 	kind, cause, propose := judge(s, c.request.ID != "", c.before, a)
 	if s.last().From > p.month {
 		propose = false // a later decision stands already
@@ -279,7 +313,7 @@ func (p *proposing) assess(programme Programme, f Family, c candidate, s standin
 	if !propose {
 		p.run.Unchanged++
 		p.supersede(was, had)
-		return nil
+		return
 	}
 	now := Proposal{
 		Run: p.run.ID, Month: p.month, Programme: programme.Code, Kind: kind, Holder: c.holder, Household: f.Household, Division: f.Division,
@@ -291,14 +325,13 @@ func (p *proposing) assess(programme Programme, f Family, c candidate, s standin
 	}
 	if had && was.says(now) {
 		p.run.Kept++
-		return nil
+		return
 	}
 	p.supersede(was, had)
 	now.ID = p.tx.NewID()
 	p.newProposals = append(p.newProposals, now)
 	t := p.run.Written[kind]
 	p.run.Written[kind] = Tally{Count: t.Count + 1, Old: t.Old + now.Old, New: t.New + now.New}
-	return nil
 }
 
 // assessed applies the programme to one candidate.
@@ -321,21 +354,17 @@ func assessed(programme Programme, f Family, m month.Month, c candidate, why *ru
 
 // reason keeps the record of an assessment, unless the last one for the month
 // says the same.
-func (p *proposing) reason(programme Programme, f Family, c candidate, a Assessment) (Reason, error) {
-	kept, err := resultOf(a)
-	if err != nil {
-		return Reason{}, err
-	}
-	now := keptReason{result: kept, Reason: Reason{
+func (p *proposing) reason(programme Programme, f Family, c candidate, w worked) Reason {
+	now := keptReason{result: w.result, Reason: Reason{
 		Run: p.run.ID, Programme: programme.Code, Holder: c.holder, Household: f.Household,
-		Division: f.Division, Month: p.month, Digest: digestOf(a.Facts), At: p.tx.Now(), Assessment: a,
+		Division: f.Division, Month: p.month, Digest: w.digest, At: p.tx.Now(), Assessment: w.Assessment,
 	}}
 	if was, ok := p.reasons[slot{programme.Code, c.holder}]; ok && was.says(now) {
-		return was.Reason, nil
+		return was.Reason
 	}
 	now.ID = p.tx.NewID()
 	p.newReasons = append(p.newReasons, now)
-	return now.Reason, nil
+	return now.Reason
 }
 
 // supersede ends an open proposal that no longer says what the facts say.

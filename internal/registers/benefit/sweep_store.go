@@ -95,8 +95,9 @@ func newSweep(ctx context.Context, tx *store.Tx, scope access.Scope, programme s
 // elsewhere the name of the other household is left out: see callElsewhere. take must not ask the books.
 func (s *sweep) families(ctx context.Context, households []string, take func(Family) error) error {
 	column, args := "s.division", []any{s.tx.County(), s.day}
-	if len(households) > 0 {
-		column = "s.division || ''" // beside named households a database might else look through a whole township
+	if len(households) > 0 || s.scope.Contains(division.Code(s.tx.County()+"000000")) {
+		// A database might else look through a whole township for a few, or sort the whole county.
+		column = "s.division || ''"
 	}
 	inside, more := s.scope.Where(column, 3)
 	args = append(args, more...)

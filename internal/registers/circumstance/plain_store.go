@@ -14,7 +14,8 @@ import (
 )
 
 // Plain reads what is known, on the day, of households and their members as a law asks it, for thousands of households
-// at once: [OfAll] without Text and Raw and without where and when it was learnt. No households named are all in sight.
+// at once: [OfAll] without Text and Raw and without where and when it was learnt. No households named are all in sight; of
+// many, those of others in sight may come along.
 func Plain(ctx context.Context, tx *store.Tx, scope access.Scope, households []string, on month.Day) (map[string][]Fact, error) {
 	statement, args := plainOf(tx, scope, households, on)
 	p := plainFacts{words: store.Words{}, days: store.Days{}}
@@ -29,11 +30,14 @@ func Plain(ctx context.Context, tx *store.Tx, scope access.Scope, households []s
 	return found, nil
 }
 
-// plainOf asks for the facts of whom it is about. Whoever sees the county reads the table as it lies; to find the
-// households first would cost more than the few facts of those who live in none.
+// many is from how many households on it is quicker to read the table as it lies than to look for theirs: the families
+// that a law decides on are those of whom most is known.
+const many = 2000
+
+// plainOf asks for the facts of whom it is about; whoever sees the county, and asks about many, reads the table as it lies.
 func plainOf(tx *store.Tx, scope access.Scope, households []string, on month.Day) (statement string, args []any) {
 	args = []any{tx.County(), on}
-	if len(households) == 0 && scope.Contains(division.Code(tx.County()+"000000")) {
+	if (len(households) == 0 || len(households) > many) && scope.Contains(division.Code(tx.County()+"000000")) {
 		return plainColumns + ` FROM circumstance_fact f WHERE f.county = $1 AND ` + store.Held("f", 2) + ` ORDER BY f.subject, f.kind, f.item`, args
 	}
 	column := "s.division"

@@ -22,10 +22,10 @@ CREATE TABLE benefit_redecision_count (
     redecision TEXT NOT NULL,
     division   TEXT NOT NULL,
     outcome    TEXT NOT NULL, -- eligible, refused, unknown
-    held       BIGINT NOT NULL, -- 1: has an award in force in the month
+    footing    TEXT NOT NULL, -- in, out, barred: holds in the month this award, none, one that excludes it
     holders    BIGINT NOT NULL,
     amount     BIGINT NOT NULL, -- fen per month, by the law
-    PRIMARY KEY (county, redecision, division, outcome, held),
+    PRIMARY KEY (county, redecision, division, outcome, footing),
     FOREIGN KEY (county, redecision) REFERENCES benefit_redecision (county, id)
 );
 
