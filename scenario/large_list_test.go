@@ -20,7 +20,7 @@ import (
 // it in may need.
 const (
 	largeRows   = 100_000
-	largeMemory = 200 << 20
+	largeMemory = 300 << 20
 )
 
 // BenchmarkLargeList looks over and takes in a family table of 100,000 rows and

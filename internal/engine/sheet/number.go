@@ -13,6 +13,9 @@ import (
 // decimal, or beyond what any list can mean.
 func decimal(raw string) (text string, ok bool) {
 	raw = strings.TrimSpace(raw)
+	if plainWhole(raw) {
+		return raw, true
+	}
 	value, err := strconv.ParseFloat(raw, 64)
 	if err != nil || !(value <= 1e30 && value >= -1e30) || strings.ContainsAny(raw, "xX_") {
 		return "", false
@@ -34,6 +37,17 @@ func decimal(raw string) (text string, ok bool) {
 	default:
 		return sign + digits[:point] + "." + digits[point:], true
 	}
+}
+
+// plainWhole tells whether a number is written as decimal would print it: digits that the program keeps all of, the first
+// of them no nought.
+func plainWhole(raw string) bool {
+	for i := range len(raw) {
+		if raw[i] < '0' || raw[i] > '9' {
+			return false
+		}
+	}
+	return raw != "" && raw[0] != '0' && len(raw) <= 15
 }
 
 // dayOf is the day of a serial number in one of the two calendars of

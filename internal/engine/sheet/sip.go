@@ -2,10 +2,6 @@ package sheet
 
 import "io"
 
-// largestSip is how many bytes one piece of a file may take while it is read: a tag of XML with its attributes, a text,
-// a record of a text file. A cell holds 32,767 characters; a piece beyond this bound was made to fill the memory.
-const largestSip = 4 << 20
-
 // A sip reads a file in pieces: whoever takes a piece calls next, and a piece that has no end is refused.
 type sip struct {
 	from io.Reader

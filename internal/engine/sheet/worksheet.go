@@ -2,7 +2,7 @@ package sheet
 
 import (
 	"archive/zip"
-	"encoding/xml"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +15,7 @@ import (
 // A worksheet is the reading of one sheet's XML, in one pass.
 type worksheet struct {
 	*workbook
+	*markup
 	sheet *Sheet
 
 	row     int // the number of the row at work
@@ -22,10 +23,10 @@ type worksheet struct {
 	column  int
 	begun   int // where the cells of the row begin
 	cell    packedCell
-	kind    string // the type of the cell as written
+	kind    Kind // of the cell at work, as its type says
+	shares  bool // its value is the place of a shared text
 	style   int
-	text    strings.Builder
-	within  string // the element whose text is wanted: v, t
+	value   []byte // what the cell at work holds
 	inCell  bool
 	skipped int // depth of phonetic text, which is not shown
 	areas   int // columns under merged areas so far
@@ -39,16 +40,14 @@ func (w *workbook) readSheet(entry sheetEntry) (*Sheet, error) {
 	}
 	defer r.Close()
 	t := &worksheet{workbook: w, sheet: &Sheet{Name: entry.name, Hidden: entry.hidden, texts: w.texts, from1904: w.from1904, merged: map[int][]Area{}}}
-	piece := newSip(io.TeeReader(io.LimitReader(r, largestPart), &w.unpacked))
-	decoder := xml.NewDecoder(piece)
+	t.markup = newMarkup(io.TeeReader(io.LimitReader(r, largestPart), &w.unpacked))
 	for {
-		piece.next()
-		token, err := decoder.RawToken()
+		err := t.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err == nil {
-			err = t.token(token)
+			err = t.element()
 		}
 		if err != nil {
 			return nil, err
@@ -64,47 +63,46 @@ func (w *workbook) readSheet(entry sheetEntry) (*Sheet, error) {
 	return t.sheet, nil
 }
 
-func (t *worksheet) token(token xml.Token) error {
-	switch e := token.(type) {
-	case xml.StartElement:
-		return t.start(e)
-	case xml.EndElement:
-		return t.end(e.Name.Local)
-	case xml.CharData:
-		if t.within != "" && t.skipped == 0 {
-			t.text.Write(e)
+// element takes the tag at hand; text is listened to between the tags of a value.
+func (t *worksheet) element() error {
+	if t.listening && t.skipped == 0 {
+		if t.value = append(t.value, t.text...); len(t.value) > largestSip {
+			return refused(tooLargeSentence)
 		}
+	}
+	if !t.closes {
+		t.start()
+	}
+	if t.closes || t.empty {
+		return t.end()
 	}
 	return nil
 }
 
-func (t *worksheet) start(e xml.StartElement) error {
-	switch e.Name.Local {
+func (t *worksheet) start() {
+	switch string(t.name) {
 	case "row":
 		t.endRow()
-		t.beginRow(e)
+		t.beginRow()
 	case "c":
-		t.beginCell(e)
+		t.beginCell()
 	case "f":
 		t.cell.formula = true
 	case "v", "t":
-		if t.inCell {
-			t.within = e.Name.Local
-		}
+		t.listening = t.inCell
 	case "rPh":
 		t.skipped++
 	case "col":
-		t.hide(e)
+		t.hide()
 	case "mergeCell":
-		t.merge(attribute(e, "ref"))
+		t.merge(string(t.attribute("ref")))
 	}
-	return nil
 }
 
-func (t *worksheet) end(name string) error {
-	switch name {
+func (t *worksheet) end() error {
+	switch string(t.name) {
 	case "v", "t":
-		t.within = ""
+		t.listening = false
 	case "rPh":
 		t.skipped = max(0, t.skipped-1)
 	case "c":
@@ -113,24 +111,25 @@ func (t *worksheet) end(name string) error {
 	return nil
 }
 
-func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
+// whole is an attribute that is a whole number; not ok when it is missing or none.
+func (m *markup) whole(name string) (n int, ok bool) {
+	written := m.attribute(name)
+	if len(written) == 0 {
+		return 0, false
 	}
-	return ""
+	n, err := strconv.Atoi(string(written))
+	return n, err == nil
 }
 
-func truth(text string) bool { return text == "1" || text == "true" }
+func truth[T ~string | ~[]byte](text T) bool { return string(text) == "1" || string(text) == "true" }
 
 // beginRow begins a row; one without a number follows the one before it.
-func (t *worksheet) beginRow(e xml.StartElement) {
-	number, err := strconv.Atoi(attribute(e, "r"))
-	if err != nil || number <= t.row || number > math.MaxInt32 {
+func (t *worksheet) beginRow() {
+	number, ok := t.whole("r")
+	if !ok || number <= t.row || number > math.MaxInt32 {
 		number = t.row + 1
 	}
-	t.row, t.column, t.begun, t.hidden = number, 0, len(t.sheet.cells), truth(attribute(e, "hidden"))
+	t.row, t.column, t.begun, t.hidden = number, 0, len(t.sheet.cells), truth(t.attribute("hidden"))
 }
 
 // endRow keeps the row when anything stands in it.
@@ -141,43 +140,49 @@ func (t *worksheet) endRow() {
 	}
 }
 
-func (t *worksheet) beginCell(e xml.StartElement) {
+func (t *worksheet) beginCell() {
 	column := t.column + 1
-	if named, _, ok := reference(attribute(e, "r")); ok && named > t.column {
+	if named, _, ok := reference(string(t.attribute("r"))); ok && named > t.column {
 		column = named
 	}
 	t.column = column
 	t.cell = packedCell{column: uint16(min(column, math.MaxUint16))}
-	t.kind = attribute(e, "t")
-	t.style, _ = strconv.Atoi(attribute(e, "s"))
-	t.text.Reset()
+	t.kind, t.shares = kindOf(t.attribute("t"))
+	t.style, _ = t.whole("s")
+	t.value = t.value[:0]
 	t.inCell = t.row > 0
 }
 
-// kinds is what the type attribute of a cell says (ECMA-376 part 1, 18.18.11).
-var kinds = map[string]Kind{"": Number, "n": Number, "s": Words, "str": Words, "inlineStr": Words, "b": Boolean, "e": Broken, "d": Words}
+// kindOf is what the type attribute of a cell says (ECMA-376 part 1, 18.18.11), and whether its value is the place of a
+// text that cells share.
+func kindOf(written []byte) (kind Kind, shares bool) {
+	switch string(written) {
+	case "", "n":
+		return Number, false
+	case "s":
+		return Words, true
+	case "str", "inlineStr", "d":
+		return Words, false
+	case "b":
+		return Boolean, false
+	case "e":
+		return Broken, false
+	}
+	return Blank, false
+}
 
 // endCell keeps the cell when anything stands in it.
 func (t *worksheet) endCell() error {
-	text := t.text.String()
-	if !t.inCell || text == "" {
+	if !t.inCell || len(t.value) == 0 {
 		t.inCell = false
 		return nil
 	}
-	t.inCell, t.within = false, ""
-	t.cell.kind = kinds[t.kind]
-	if t.kind == "s" {
-		at, err := strconv.Atoi(strings.TrimSpace(text))
-		if err != nil || at < 0 || at >= t.texts.shared {
-			return fmt.Errorf("sheet %s row %d: there is no shared text %q", t.sheet.Name, t.row, text)
-		}
-		if t.texts.list[at] == "" {
-			return nil
-		}
-		t.cell.text = uint32(at)
-		t.keep()
-		return nil
+	t.inCell, t.listening = false, false
+	t.cell.kind = t.kind
+	if t.shares {
+		return t.keepShared()
 	}
+	text := string(t.value)
 	switch t.cell.kind {
 	case Number:
 		value, ok := decimal(text)
@@ -210,15 +215,28 @@ func (t *worksheet) endCell() error {
 	return nil
 }
 
+// keepShared keeps a cell whose value is the place of a text.
+func (t *worksheet) keepShared() error {
+	at, err := strconv.Atoi(string(bytes.TrimSpace(t.value)))
+	if err != nil || at < 0 || at >= t.texts.shared {
+		return fmt.Errorf("sheet %s row %d: there is no shared text %.20q", t.sheet.Name, t.row, t.value)
+	}
+	if t.texts.list[at] != "" {
+		t.cell.text = uint32(at)
+		t.keep()
+	}
+	return nil
+}
+
 func (t *worksheet) keep() {
 	t.sheet.cells = append(t.sheet.cells, t.cell)
 	t.cells++
 }
 
-func (t *worksheet) hide(e xml.StartElement) {
-	from, err1 := strconv.Atoi(attribute(e, "min"))
-	to, err2 := strconv.Atoi(attribute(e, "max"))
-	if err1 == nil && err2 == nil && truth(attribute(e, "hidden")) && len(t.sheet.hiddenColumns) < mostColumns {
+func (t *worksheet) hide() {
+	from, ok1 := t.whole("min")
+	to, ok2 := t.whole("max")
+	if ok1 && ok2 && truth(t.attribute("hidden")) && len(t.sheet.hiddenColumns) < mostColumns {
 		t.sheet.hiddenColumns = append(t.sheet.hiddenColumns, span{from, to})
 	}
 }
@@ -285,13 +303,11 @@ func (x *texts) readShared(f *zip.File) error {
 		return err
 	}
 	defer r.Close()
-	piece := newSip(io.LimitReader(r, largestPart))
-	decoder := xml.NewDecoder(piece)
-	var text strings.Builder
-	within, phonetic := false, 0
+	m := newMarkup(io.LimitReader(r, largestPart))
+	var text []byte
+	phonetic := 0
 	for {
-		piece.next()
-		token, err := decoder.RawToken()
+		err := m.next()
 		if errors.Is(err, io.EOF) {
 			x.shared = len(x.list)
 			return nil
@@ -299,28 +315,26 @@ func (x *texts) readShared(f *zip.File) error {
 		if err != nil {
 			return err
 		}
-		switch e := token.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
-			case "si":
-				text.Reset()
-			case "t":
-				within = true
-			case "rPh":
+		if m.listening && phonetic == 0 {
+			text = append(text, m.text...)
+		}
+		begins, ends := !m.closes, m.closes || m.empty
+		switch string(m.name) {
+		case "si":
+			if begins {
+				text = text[:0]
+			}
+			if ends {
+				x.list = append(x.list, unescaped(string(text)))
+			}
+		case "t":
+			m.listening = !ends
+		case "rPh":
+			if begins {
 				phonetic++
 			}
-		case xml.EndElement:
-			switch e.Name.Local {
-			case "si":
-				x.list = append(x.list, unescaped(text.String()))
-			case "t":
-				within = false
-			case "rPh":
+			if ends {
 				phonetic--
-			}
-		case xml.CharData:
-			if within && phonetic == 0 {
-				text.Write(e)
 			}
 		}
 		if len(x.list) > mostCells {

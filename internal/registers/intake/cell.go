@@ -70,6 +70,10 @@ func readAmount(c sheet.Cell, scale int, period circumstance.Period, text bool) 
 		a.faulty = "单元格是日期格式"
 		return a
 	}
+	if bare(c.Text) {
+		a.text = c.Kind == sheet.Words && !text
+		return a.of(c.Text, scale)
+	}
 	parts := amountPattern.FindStringSubmatch(strings.TrimPrefix(plain(c.Text), "约"))
 	if parts == nil {
 		a.faulty = "不是一个金额"
@@ -94,12 +98,23 @@ func readAmount(c sheet.Cell, scale int, period circumstance.Period, text bool) 
 		a.unit, scale = true, 1000
 	}
 	a.text = a.text && !a.unit
+	return a.of(digits, scale)
+}
+
+// of is the amount with the sum that the digits state.
+func (a amount) of(digits string, scale int) amount {
 	fen, err := scaled(digits, scale)
 	if err != nil {
 		a.faulty = err.Error()
 	}
 	a.fen = fen
 	return a
+}
+
+// bare tells whether a sum is digits, with a point between them at most: most are, and say no more than their number.
+func bare(text string) bool {
+	whole, part, point := strings.Cut(text, ".")
+	return allDigits(whole) && (!point || allDigits(part))
 }
 
 func periodOf(words string) circumstance.Period {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ type grouping struct {
 func (t *reading) newGrouping() (*grouping, error) {
 	g := &grouping{t: t, keys: map[string]int{}, sparse: t.sparse(colVillage)}
 	switch {
-	case t.Kind != Families, len(t.data()) == 0:
+	case t.Kind != Families, !slices.Contains(t.kinds, DataRow):
 		g.breaks = func(sheet.Row) bool { return true }
 	case t.filled(colHousehold):
 		g.breaks = g.byKey(colHousehold)
@@ -48,23 +49,32 @@ func (t *reading) newGrouping() (*grouping, error) {
 }
 
 // data are the rows of the sheet at work that look like people.
-func (t *reading) data() []sheet.Row {
-	s := t.newSorter()
-	var rows []sheet.Row
-	for row := range t.sheet.Rows() {
-		if s.kind(row) == DataRow {
-			rows = append(rows, row)
+func (t *reading) data() iter.Seq[sheet.Row] {
+	return func(yield func(sheet.Row) bool) {
+		at := 0
+		for row := range t.sheet.Rows() {
+			if t.kinds[at] == DataRow && !yield(row) {
+				return
+			}
+			at++
 		}
 	}
-	return rows
+}
+
+// someRow tells whether one of the rows that look like people is such.
+func (t *reading) someRow(is func(row sheet.Row) bool) bool {
+	for row := range t.data() {
+		if is(row) {
+			return true
+		}
+	}
+	return false
 }
 
 // filled tells whether a column is there and holds anything.
 func (t *reading) filled(c Column) bool {
 	g := t.header.at(c)
-	return g != nil && slices.ContainsFunc(t.data(), func(row sheet.Row) bool {
-		return row.At(g.at).Trimmed() != ""
-	})
+	return g != nil && t.someRow(func(row sheet.Row) bool { return row.At(g.at).Trimmed() != "" })
 }
 
 // sparse tells whether a column is filled in so few rows that the blank ones
@@ -74,14 +84,14 @@ func (t *reading) sparse(c Column) bool {
 	if g == nil {
 		return false
 	}
-	rows := t.data()
-	blank := 0
-	for _, row := range rows {
+	blank, all := 0, 0
+	for row := range t.data() {
+		all++
 		if c, _ := t.sheet.Value(row.Number, g.at); c.Trimmed() == "" {
 			blank++
 		}
 	}
-	return blank*2 > len(rows)
+	return blank*2 > all
 }
 
 func (t *reading) someHead() bool {
@@ -95,14 +105,14 @@ func (t *reading) listsMembers() bool {
 
 func (t *reading) someRelation(is func(household.Relation) bool) bool {
 	g := t.header.at(colRelation)
-	return g != nil && slices.ContainsFunc(t.data(), func(row sheet.Row) bool {
+	return g != nil && t.someRow(func(row sheet.Row) bool {
 		r, ok := household.ParseRelation(plain(row.At(g.at).Text))
 		return ok && is(r)
 	})
 }
 
 func (t *reading) someMerged() bool {
-	return slices.ContainsFunc(t.data(), func(row sheet.Row) bool {
+	return t.someRow(func(row sheet.Row) bool {
 		return slices.ContainsFunc(t.header.headings, func(g heading) bool {
 			a, ok := t.sheet.Merged(row.Number, g.at)
 			return ok && g.spec.ofHousehold() && a.LastRow > a.FirstRow

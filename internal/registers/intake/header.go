@@ -253,10 +253,12 @@ func (h *header) monthly() error {
 // printed page.
 func (h *header) repeats(row sheet.Row) bool {
 	for _, texts := range h.rows {
-		same := 0
+		same, other := 0, 0
 		for _, c := range row.Cells {
 			if t := letters(c.Text); t != "" && texts[c.Column] == t {
 				same++
+			} else if other++; other*10 > len(row.Cells)*3 {
+				break // rows of people are known after a few cells
 			}
 		}
 		if same >= 3 && same*10 >= len(row.Cells)*7 && same*2 >= len(texts) {

@@ -40,7 +40,6 @@ var (
 	subtotalWord  = regexp.MustCompile(`(小计|本页合计|本页计|页计|本页小计)$`)
 	totalWord     = regexp.MustCompile(`^(总计|合计|共计|总合计|累计|总共|合计数|总计数|合计金额)$|.(合计|总计|共计)$`)
 	villageWord   = regexp.MustCompile(`(村|社区|委会)$`)
-	numberLike    = regexp.MustCompile(`^\d{14,17}[\dX]$`)
 )
 
 // A sorter tells the kinds of the rows of one sheet.
@@ -56,24 +55,37 @@ func (t *reading) newSorter() *sorter {
 	return &sorter{header: t.header, places: t.Places, within: t.Division, titles: map[string]bool{}}
 }
 
-// kind tells what a row is.
+// kind tells what a row is. Most are of somebody with a number, and their words need not be looked at.
 func (s *sorter) kind(row sheet.Row) RowKind {
-	texts := written(row)
-	joined := strings.Map(plainRune, strings.Join(texts, " "))
-	first := texts[0]
 	switch {
 	case row.Number >= s.header.first && row.Number <= s.header.last:
 		return HeaderRow
 	case row.Number < s.header.first:
-		if unitLine.MatchString(joined) {
-			return UnitRow
-		}
-		s.titles[letters(first)] = true
-		return TitleRow
+		return s.above(row)
 	case s.header.repeats(row):
 		return HeaderRow
 	case s.identified(row):
 		return DataRow
+	}
+	return s.byWords(row)
+}
+
+// above tells what a row above the header is.
+func (s *sorter) above(row sheet.Row) RowKind {
+	texts := written(row)
+	if unitLine.MatchString(strings.Map(plainRune, strings.Join(texts, " "))) {
+		return UnitRow
+	}
+	s.titles[letters(texts[0])] = true
+	return TitleRow
+}
+
+// byWords tells what a row is that nobody's number stands in.
+func (s *sorter) byWords(row sheet.Row) RowKind {
+	texts := written(row)
+	joined := strings.Map(plainRune, strings.Join(texts, " "))
+	first := texts[0]
+	switch {
 	case s.titles[letters(first)]:
 		return PageTitleRow
 	case signedBy.MatchString(plain(joined)) && !strings.Contains(joined, "单位:"):
@@ -121,7 +133,13 @@ func (s *sorter) cell(row sheet.Row, c Column) sheet.Cell {
 // identified tells whether something like an identity number stands in its
 // place: then the row is of a person, whatever its words.
 func (s *sorter) identified(row sheet.Row) bool {
-	return numberLike.MatchString(strings.ToUpper(plain(s.cell(row, colNumber).Text)))
+	return likeNumber(strings.ToUpper(plain(s.cell(row, colNumber).Text)))
+}
+
+// likeNumber tells whether a text is 15 to 18 digits, the last perhaps an X.
+func likeNumber(text string) bool {
+	last := len(text) - 1
+	return last >= 14 && last <= 17 && allDigits(text[:last]) && strings.Contains("0123456789X", text[last:])
 }
 
 // sums tells whether the row adds others up. Its label stands in the first cell

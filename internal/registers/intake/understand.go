@@ -83,11 +83,11 @@ type reading struct {
 	sheet   *sheet.Sheet
 	header  *header
 	headers map[string]*header // by sheet
-	sorter  *sorter
-	cells   map[int][]Reading // of the entry that is read again, by row; nil: nobody asks for them
-	before  int               // how many problems there were before the entry at work
-	line    monthLine         // of a list of deaths, above the row at work
-	seats   map[string]seat   // villages by what was written
+	kinds   []RowKind          // of the rows of the sheet at work
+	cells   map[int][]Reading  // of the entry that is read again, by row; nil: nobody asks for them
+	before  int                // how many problems there were before the entry at work
+	line    monthLine          // of a list of deaths, above the row at work
+	seats   map[string]seat    // villages by what was written
 }
 
 // sheets reads all sheets that hold a list.
@@ -179,7 +179,7 @@ func (t *reading) rows(into *Sheet) error {
 		into.Columns[g.spec.Name] = sheet.ColumnName(g.at)
 		into.Headings[g.spec.Name] = g.text
 	}
-	t.sorter = t.newSorter()
+	t.sort()
 	t.mentionColumns()
 	if t.Kind == Roll && t.listsMembers() {
 		return fault.Invalid("kind", "这是一行一名家庭成员的表（有与户主关系列），请把导入的种类改为“%s”", Families.Term())
@@ -198,7 +198,7 @@ func (t *reading) rows(into *Sheet) error {
 	into.Rows = make([]Row, 0, t.sheet.Len())
 	done := 0
 	for row := range t.sheet.Rows() {
-		if err := t.row(into, row, g, first); err != nil {
+		if err := t.row(into, row, t.kinds[done], g, first); err != nil {
 			return err
 		}
 		done++
@@ -210,9 +210,17 @@ func (t *reading) rows(into *Sheet) error {
 	return nil
 }
 
-// row tells what a row is and does what it asks for.
-func (t *reading) row(into *Sheet, row sheet.Row, g *grouping, first int) error {
-	kind := t.sorter.kind(row)
+// sort tells what each row of the sheet at work is.
+func (t *reading) sort() {
+	s := t.newSorter()
+	t.kinds = make([]RowKind, 0, t.sheet.Len())
+	for row := range t.sheet.Rows() {
+		t.kinds = append(t.kinds, s.kind(row))
+	}
+}
+
+// row does what a row of its kind asks for.
+func (t *reading) row(into *Sheet, row sheet.Row, kind RowKind, g *grouping, first int) error {
 	into.Rows = append(into.Rows, Row{Number: row.Number, Kind: kind, Hidden: row.Hidden})
 	switch kind {
 	case DataRow:
