@@ -99,7 +99,13 @@ func standsIn(ctx context.Context, tx *store.Tx, person string, from month.Day) 
 // read reads households in sight that fulfil one more condition, and then their members. The %d of the condition are
 // filled with the numbers of its values' placeholders.
 func read(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, more string, values ...any) ([]Household, error) {
-	condition, args := scope.Where("s.division", 3)
+	return readBy(ctx, tx, "s.division", scope, on, more, values...)
+}
+
+// readBy is read with the division as the scope and the order see it: as an expression where households are named, or a
+// database might look through a whole township for each few of them.
+func readBy(ctx context.Context, tx *store.Tx, division string, scope access.Scope, on month.Day, more string, values ...any) ([]Household, error) {
+	condition, args := scope.Where(division, 3)
 	args = append([]any{tx.County(), on}, args...)
 	at := make([]any, len(values))
 	for i := range values {
@@ -110,16 +116,16 @@ func read(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, m
 		condition += " " + fmt.Sprintf(more, at...)
 	}
 	seat := "s.county = $1 AND " + store.Held("s", 2) + " AND " + condition
-	found, err := readSeats(ctx, tx, seat, args, on)
+	found, err := readSeats(ctx, tx, seat, division, args, on)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
 	return found, readMembers(ctx, tx, seat, args, found)
 }
 
-func readSeats(ctx context.Context, tx *store.Tx, seat string, args []any, on month.Day) ([]Household, error) {
+func readSeats(ctx context.Context, tx *store.Tx, seat, division string, args []any, on month.Day) ([]Household, error) {
 	rows, err := tx.Query(ctx, `SELECT s.household, s.division, s.address, s.number FROM household_seat s WHERE `+seat+`
-		ORDER BY s.division, s.household`, args...)
+		ORDER BY `+division+`, s.household`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read households: %w", err)
 	}

@@ -3,6 +3,7 @@ package household
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 
 	"minzheng/internal/base/month"
@@ -35,9 +36,9 @@ type Whereabouts struct {
 }
 
 // OpenAll registers new households with their seats from a day on, and gives their ids in the order of the seats.
-func OpenAll(ctx context.Context, tx *store.Tx, seats []Seat, from month.Day, source string) ([]string, error) {
-	ids, told := make([]string, len(seats)), make([]Seated, len(seats))
-	for i, s := range seats {
+func OpenAll(ctx context.Context, tx *store.Tx, at []Seat, from month.Day, source string) ([]string, error) {
+	ids, told := make([]string, len(at)), make([]Seated, len(at))
+	for i, s := range at {
 		ids[i] = tx.NewID()
 		told[i] = Seated{ids[i], s}
 	}
@@ -51,17 +52,35 @@ func OpenAll(ctx context.Context, tx *store.Tx, seats []Seat, from month.Day, so
 	if err != nil {
 		return nil, err
 	}
-	_, err = SitAll(ctx, tx, told, from, source)
+	_, err = seats.Enter(ctx, tx, sittings(told, from, source))
 	return ids, err
 }
 
 // SitAll records where households are from a day on, and tells of each whether that was news.
 func SitAll(ctx context.Context, tx *store.Tx, told []Seated, from month.Day, source string) ([]bool, error) {
-	rows := make([]store.Dated, len(told))
-	for i, s := range told {
-		rows[i] = since(from, source, s.Household, string(s.Division), s.Address, s.Number)
+	return seats.SetAll(ctx, tx, slices.Collect(sittings(told, from, source)))
+}
+
+func sittings(told []Seated, from month.Day, source string) iter.Seq[store.Dated] {
+	return func(yield func(store.Dated) bool) {
+		for _, s := range told {
+			if !yield(since(from, source, s.Household, string(s.Division), s.Address, s.Number)) {
+				return
+			}
+		}
 	}
-	return seats.SetAll(ctx, tx, rows)
+}
+
+// JoinNew is [JoinAll] of people whom this transaction has entered and who stand nowhere yet, each told of once.
+func JoinNew(ctx context.Context, tx *store.Tx, told []Membership, from month.Day, source string) error {
+	_, err := members.Enter(ctx, tx, func(yield func(store.Dated) bool) {
+		for _, m := range told {
+			if !yield(since(from, source, m.Person, m.Household, string(m.Relation))) {
+				return
+			}
+		}
+	})
+	return err
 }
 
 // JoinAll records who belongs to which household from a day on, and tells of each whether that was news. It returns

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type match struct {
 	household string
 	persons   []string
 	away      []bool // who the register believes to be away
+	said      bool   // the registers say all of it already, but for the money
 }
 
 // matching holds a file against the registers. It finds who is meant and adds what does not fit to the problems.
@@ -28,16 +30,20 @@ type matching struct {
 	u       *Understood
 	places  *place.Tree
 	persons map[idcard.Number]string        // id by number, in the whole county
-	known   map[string]person.View          // by id
-	homes   map[string]*household.Household // by id, of the list's division
+	known   map[string]person.Particulars   // of them, by id
+	homes   map[string]*household.Household // by id, those that the file can touch
 	homeOf  map[string]*household.Household // by person
-	keyed   map[string]*household.Household // by village and clerk's number; nil when two have it
+	keyed   map[string]*household.Sign      // by village and clerk's number; nil when two have it
+	headed  map[string][]*household.Sign    // by village and the head's name
 	met     map[string]int                  // row of the file that means a household, by its id
 }
 
 // matchAll finds every household of the file in the registers.
 func matchAll(ctx context.Context, tx *store.Tx, u *Understood) ([]match, error) {
-	m := &matching{u: u, homes: map[string]*household.Household{}, homeOf: map[string]*household.Household{}, keyed: map[string]*household.Household{}, met: map[string]int{}}
+	m := &matching{
+		u: u, homes: map[string]*household.Household{}, homeOf: map[string]*household.Household{},
+		keyed: map[string]*household.Sign{}, headed: map[string][]*household.Sign{}, met: map[string]int{},
+	}
 	if err := m.load(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -49,69 +55,80 @@ func matchAll(ctx context.Context, tx *store.Tx, u *Understood) ([]match, error)
 	return found, nil
 }
 
-// load reads what the file can touch: the households of its division, the people with its numbers, and the
-// households elsewhere that those people stand in. People are looked for in the whole county, because one who stands
-// elsewhere must be found.
+// load reads what the file can touch: the people with its numbers, the households they stand in, and those that a head
+// without a known number may mean. People are looked for in the whole county, because one who stands elsewhere must be
+// found.
 func (m *matching) load(ctx context.Context, tx *store.Tx) (err error) {
 	county := access.Within(division.Code(tx.County() + "000000"))
 	if m.places, err = place.Read(ctx, tx); err != nil {
 		return err
 	}
-	homes, err := household.All(ctx, tx, access.Within(m.u.Division), m.u.AsOf)
-	if err != nil {
-		return err
-	}
-	for i := range homes {
-		m.keep(&homes[i])
-	}
 	if m.persons, err = person.ByNumbers(ctx, tx, county, m.numbers()); err != nil {
 		return err
 	}
-	var ids []string
-	for _, id := range m.persons {
-		ids = append(ids, id)
-	}
-	if m.known, err = person.Views(ctx, tx, county, ids); err != nil {
+	ids := slices.Sorted(maps.Values(m.persons))
+	if m.known, err = person.AllKnown(ctx, tx, ids, m.u.AsOf); err != nil {
 		return err
 	}
-	return m.loadElsewhere(ctx, tx, county, ids)
+	homes, err := household.OfPeople(ctx, tx, county, ids, m.u.AsOf)
+	if err != nil {
+		return err
+	}
+	m.keep(homes)
+	return m.loadSigned(ctx, tx)
 }
 
-func (m *matching) loadElsewhere(ctx context.Context, tx *store.Tx, county access.Scope, ids []string) error {
-	slices.Sort(ids)
-	for _, id := range ids {
-		if m.homeOf[id] != nil {
-			continue
+// loadSigned reads the households whose head bears, in the same village, the name of a head whose number says nothing.
+func (m *matching) loadSigned(ctx context.Context, tx *store.Tx) error {
+	wanted := map[string]bool{}
+	var villages []division.Code
+	for i := range m.u.Households {
+		if h := &m.u.Households[i]; h.Division != "" && m.persons[h.Head().Number] == "" {
+			wanted[keyOf(h.Division, h.Head().Name)] = true
+			villages = append(villages, h.Division)
 		}
-		home, err := household.Of(ctx, tx, county, id, m.u.AsOf)
-		if err != nil {
-			return err
-		}
-		if home == "" || m.homes[home] != nil {
-			continue
-		}
-		h, err := household.Show(ctx, tx, county, home, m.u.AsOf)
-		if err != nil {
-			return err
-		}
-		m.keep(&h)
 	}
-	return nil
+	slices.Sort(villages)
+	signs, err := household.Signs(ctx, tx, access.Within(m.u.Division), slices.Compact(villages), m.u.AsOf)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for i := range signs {
+		s := &signs[i]
+		if key := keyOf(s.Division, s.Head.Name); s.Headed && wanted[key] {
+			m.headed[key] = append(m.headed[key], s)
+			if m.homes[s.Household] == nil {
+				ids = append(ids, s.Household)
+			}
+		}
+		m.sign(s)
+	}
+	homes, err := household.Some(ctx, tx, access.Within(m.u.Division), ids, m.u.AsOf)
+	m.keep(homes)
+	return err
 }
 
-func (m *matching) keep(h *household.Household) {
-	m.homes[h.ID] = h
-	for _, member := range h.Members {
-		m.homeOf[member.Person] = h
+func (m *matching) keep(homes []household.Household) {
+	for i := range homes {
+		h := &homes[i]
+		m.homes[h.ID] = h
+		for _, member := range h.Members {
+			m.homeOf[member.Person] = h
+		}
 	}
-	if h.Number == "" {
+}
+
+// sign notes a household's number; two with the same tell nothing.
+func (m *matching) sign(s *household.Sign) {
+	if s.Number == "" {
 		return
 	}
-	key := keyOf(h.Division, h.Number)
+	key := keyOf(s.Division, s.Number)
 	if _, twice := m.keyed[key]; twice {
-		h = nil
+		s = nil
 	}
-	m.keyed[key] = h
+	m.keyed[key] = s
 }
 
 func keyOf(at division.Code, number string) string { return string(at) + "/" + number }
@@ -148,8 +165,37 @@ func (m *matching) match(at int) match {
 		if m.u.Kind == Families {
 			m.notNamed(at, h, home, found.persons)
 		}
+		found.said = m.said(h, home, &found)
 	}
 	return found
+}
+
+// said tells whether the registers say all that the file says of a household. Since what held on the day of the list is
+// believed until its next change, saying it again would write nothing.
+func (m *matching) said(h *Household, home *household.Household, found *match) bool {
+	if len(h.told) > 0 || h.seatOver(home.Seat) != home.Seat {
+		return false
+	}
+	for i := range h.Members {
+		who, id := &h.Members[i], found.persons[i]
+		known, read := m.known[id]
+		at := slices.IndexFunc(home.Members, func(o household.Member) bool { return o.Person == id })
+		if !read || at < 0 || len(who.told) > 0 || who.particulars(h).Adds(known) {
+			return false
+		}
+		old := home.Members[at]
+		met, says := who.whereabouts(found.away[i])
+		if m.u.relates(who) && who.Relation != old.Relation || says && (met.Presence != old.Presence || met.Where != old.Where) {
+			return false
+		}
+	}
+	return true
+}
+
+// relates tells whether the file says what a member is to the head. A payment roll states whom it pays; of a household that
+// is known, it does not say who heads it.
+func (u *Understood) relates(who *Member) bool {
+	return who.Relation != household.Unstated && u.Kind != Roll
 }
 
 // once refuses a household that two places of the file mean.
@@ -198,8 +244,8 @@ func (m *matching) home(at int, h *Household) *household.Household {
 		}
 		return home
 	}
-	if home := m.keyed[keyOf(h.Division, h.Key)]; home != nil && h.Key != "" && headNamed(home, head.Name) {
-		return home
+	if s := m.keyed[keyOf(h.Division, h.Key)]; s != nil && h.Key != "" && s.Headed && s.Head.Name == head.Name {
+		return m.homes[s.Household]
 	}
 	return m.nameless(at, h)
 }
@@ -208,10 +254,9 @@ func (m *matching) home(at int, h *Household) *household.Household {
 func (m *matching) nameless(at int, h *Household) *household.Household {
 	head := h.Head()
 	var found []*household.Household
-	for _, home := range m.homes {
-		old, ok := home.Head()
-		if ok && home.Division == h.Division && old.Name == head.Name && old.Number.None() && fits(old, head) && (h.Key == "" || home.Number == "" || home.Number == h.Key) {
-			found = append(found, home)
+	for _, s := range m.headed[keyOf(h.Division, head.Name)] {
+		if s.Head.Number.None() && fits(s.Head, head) && (h.Key == "" || s.Number == "" || s.Number == h.Key) {
+			found = append(found, m.homes[s.Household])
 		}
 	}
 	if len(found) > 1 {
@@ -222,11 +267,6 @@ func (m *matching) nameless(at int, h *Household) *household.Household {
 		return found[0]
 	}
 	return nil
-}
-
-func headNamed(home *household.Household, name string) bool {
-	head, ok := home.Head()
-	return ok && head.Name == name
 }
 
 // fits tells whether births do not contradict each other.

@@ -15,8 +15,11 @@ import (
 // persons writes every person of a list who is not held: who it is, where he is, what the row says about him. The
 // residence of one who stands in a household is the household's, and is left alone.
 func (w *writer) persons(ctx context.Context) error {
-	return w.eachPortion(ctx, "写入底册", w.lock, w.newcomers, w.amended, w.housed, w.conditions, w.outdate)
+	return w.eachPortion(ctx, "写入底册", everyone, w.lock, w.newcomers, w.amended, w.housed, w.conditions, w.outdate)
 }
+
+// everyone: of a person the list may always have something to say.
+func everyone(int) bool { return true }
 
 // newcomers enters all who are not in the register yet, each once.
 func (w *writer) newcomers(ctx context.Context, portion []int) error {
@@ -103,7 +106,7 @@ func (k *Intake) personAwards(ctx context.Context, w *writer) error {
 	if err != nil {
 		return err
 	}
-	return w.eachPortion(ctx, "登记待遇", func(ctx context.Context, portion []int) error { return k.personAwardsOf(ctx, w, roll, portion) })
+	return w.eachPortion(ctx, "登记待遇", everyone, func(ctx context.Context, portion []int) error { return k.personAwardsOf(ctx, w, roll, portion) })
 }
 
 // personAwardsOf hands over the payments of some persons.

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -126,7 +125,7 @@ func (k *Intake) takeIn(ctx context.Context, tx *store.Tx, by access.Actor, id s
 	if held > 0 && !acceptGood || good == 0 {
 		return t, Taking{}, heldBack(t.Kind, good, held)
 	}
-	w := &writer{tx: tx, by: by, t: t, found: found, source: circumstance.Source{Origin: circumstance.Imported, Note: s.Name}, file: id, entered: map[idcard.Number]string{}}
+	w := &writer{tx: tx, by: by, t: t, found: found, source: circumstance.Source{Origin: circumstance.Imported, Note: s.Name}, file: id, entered: map[idcard.Number]string{}, fresh: map[string]bool{}}
 	if err := k.enter(ctx, w); err != nil {
 		return nil, Taking{}, err
 	}
@@ -167,16 +166,15 @@ func (t *Trial) changed() int {
 	return n
 }
 
-// awards hands the amounts of all households taken in to the benefit register.
+// awards hands the amounts of all households taken in to the benefit register, but those of which it said a moment ago, in
+// this same transaction, that it says the same.
 func (k *Intake) awards(ctx context.Context, w *writer) error {
 	roll, err := benefit.BeginRoll(ctx, w.tx, w.by)
 	if err != nil {
 		return err
 	}
-	return w.eachPortion(ctx, "登记待遇", func(ctx context.Context, portion []int) error {
-		paid := slices.DeleteFunc(slices.Clone(portion), func(i int) bool { return !w.t.Households[i].pays() })
-		return k.awardsOf(ctx, w, roll, paid)
-	})
+	differs := func(i int) bool { return w.t.Households[i].pays() && w.t.Outcomes[i].Verdict.Kind != benefit.TakenSame }
+	return w.eachPortion(ctx, "登记待遇", differs, func(ctx context.Context, portion []int) error { return k.awardsOf(ctx, w, roll, portion) })
 }
 
 // awardsOf hands over the amounts of some households.

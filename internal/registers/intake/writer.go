@@ -24,18 +24,20 @@ type writer struct {
 	source circumstance.Source
 	file   string
 
-	entered map[idcard.Number]string // persons of the list who were new, by number
+	entered map[idcard.Number]string // persons of a list of persons who were new, by number
+	fresh   map[string]bool          // members of households who were new, by id
 }
 
 // portionSize is how many households or persons are written at a time: enough for writing in bulk, and little beside the
 // memory that a long list takes.
-const portionSize = 250
+const portionSize = 1000
 
-// eachPortion takes the steps with all entries that are not held, and tells in words how far they have come.
-func (w *writer) eachPortion(ctx context.Context, words string, steps ...func(ctx context.Context, portion []int) error) error {
+// eachPortion takes the steps with those entries that are not held and of which there may be something to write, and
+// tells in words how far they have come.
+func (w *writer) eachPortion(ctx context.Context, words string, wanted func(i int) bool, steps ...func(ctx context.Context, portion []int) error) error {
 	var taken []int
 	for i, o := range w.t.Outcomes {
-		if !o.Held {
+		if !o.Held && wanted(i) {
 			taken = append(taken, i)
 		}
 	}
@@ -53,10 +55,14 @@ func (w *writer) eachPortion(ctx context.Context, words string, steps ...func(ct
 }
 
 // households writes every household that is not held. What one transaction has brought in is not asked for again: a
-// person twice in a file is an error that holds both places.
+// person twice in a file is an error that holds both places. A household of which the registers say all already is passed
+// by: it was so when this transaction looked, and whatever others have written since came after the list.
 func (w *writer) households(ctx context.Context) error {
-	return w.eachPortion(ctx, "写入底册", w.lock, w.members, w.seats, w.memberships, w.presences, w.circumstances, w.outdate)
+	return w.eachPortion(ctx, "写入底册", w.unsaid, w.lock, w.members, w.seats, w.memberships, w.presences, w.circumstances, w.outdate)
 }
+
+// unsaid tells whether an entry says anything that the registers did not say when it was matched.
+func (w *writer) unsaid(i int) bool { return !w.found[i].said }
 
 // news notes of which entries something was news; of has the entry of each.
 func (w *writer) news(of []int, news []bool) {
@@ -97,6 +103,7 @@ func (w *writer) members(ctx context.Context, portion []int) error {
 				continue
 			}
 			m.persons[at] = w.tx.NewID()
+			w.fresh[m.persons[at]] = true
 			fresh = append(fresh, person.Entry{ID: m.persons[at], Particulars: told, From: w.t.AsOf, Source: w.source.String()})
 			w.t.Outcomes[i].Changed = true
 		}
@@ -164,14 +171,13 @@ func (h *Household) seatOver(old household.Seat) household.Seat {
 	return s
 }
 
-// memberships leaves the relation of a member alone whose relation the list does not state. A payment roll states whom it
-// pays; of a household that is known, it does not say who heads it.
+// memberships leaves the relation of a member alone whose relation the list does not state.
 func (w *writer) memberships(ctx context.Context, portion []int) error {
-	silent := func(who *Member) bool { return who.Relation == household.Unstated || w.t.Kind == Roll }
+	silent := func(who *Member) bool { return !w.t.relates(who) }
 	var asked []string
 	for _, i := range portion {
 		for at := range w.t.Households[i].Members {
-			if silent(&w.t.Households[i].Members[at]) {
+			if silent(&w.t.Households[i].Members[at]) && !w.fresh[w.found[i].persons[at]] {
 				asked = append(asked, w.found[i].persons[at])
 			}
 		}
@@ -180,17 +186,23 @@ func (w *writer) memberships(ctx context.Context, portion []int) error {
 	if err != nil {
 		return err
 	}
-	var told []household.Membership
+	var told, fresh []household.Membership
 	var of []int
 	for _, i := range portion {
 		m := &w.found[i]
 		for at := range w.t.Households[i].Members {
 			who := &w.t.Households[i].Members[at]
-			if silent(who) && homes[m.persons[at]] == m.household {
-				continue
+			one := household.Membership{Household: m.household, Person: m.persons[at], Relation: who.Relation}
+			switch {
+			case w.fresh[one.Person]:
+				fresh = append(fresh, one)
+			case !silent(who) || homes[one.Person] != m.household:
+				told, of = append(told, one), append(of, i)
 			}
-			told, of = append(told, household.Membership{Household: m.household, Person: m.persons[at], Relation: who.Relation}), append(of, i)
 		}
+	}
+	if err := household.JoinNew(ctx, w.tx, fresh, w.t.AsOf, w.source.String()); err != nil {
+		return err
 	}
 	news, err := household.JoinAll(ctx, w.tx, told, w.t.AsOf, w.source.String())
 	w.news(of, news)

@@ -83,7 +83,7 @@ func AmendAll(ctx context.Context, tx *store.Tx, told []Amendment, from month.Da
 		if err != nil {
 			return nil, err
 		}
-		if p.adds(old[a.Person]) {
+		if p.Adds(old[a.Person]) {
 			if changed[i], err = Amend(ctx, tx, a.Person, a.Particulars, from, source); err != nil {
 				return nil, err
 			}

@@ -77,8 +77,9 @@ func (told Particulars) parts(old Particulars, from month.Day) []part {
 	}
 }
 
-// adds tells whether anything told differs from what is known.
-func (told Particulars) adds(old Particulars) bool {
+// Adds tells whether anything told differs from what is known. Particulars as somebody wrote them, with a blank in the name
+// or without the birth that the number tells, may seem to add what they do not.
+func (told Particulars) Adds(old Particulars) bool {
 	return slices.ContainsFunc(told.parts(old, always), func(p part) bool { return p.told && !p.same })
 }
 
@@ -130,6 +131,11 @@ func known(ctx context.Context, tx *store.Tx, id string, on month.Day) (Particul
 		return p, fault.NotFound("没有找到这个人，或者不在您负责的区划内")
 	}
 	return p, nil
+}
+
+// AllKnown gives what is known of people on the day, by their ids. It is for callers that have found them in sight.
+func AllKnown(ctx context.Context, tx *store.Tx, ids []string, on month.Day) (map[string]Particulars, error) {
+	return allKnown(ctx, tx, ids, on)
 }
 
 // allKnown is known of many people, by id.
