@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"minzheng/internal/base/month"
@@ -130,11 +131,22 @@ func (o fact) covers(s month.DaySpan) bool { return o.from <= s.From && o.until 
 
 func (o fact) says(values []any) bool {
 	for i, v := range values {
-		if fmt.Sprint(o.values[i]) != fmt.Sprint(v) || (o.values[i] == nil) != (v == nil) {
+		if plainText(o.values[i]) != plainText(v) || (o.values[i] == nil) != (v == nil) {
 			return false
 		}
 	}
 	return true
+}
+
+// plainText is a value as a text to compare. Nearly all are texts or whole numbers, and a list compares a million of them.
+func plainText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
+	}
+	return fmt.Sprint(v)
 }
 
 // believed reads the rows about the key that overlap the span and are believed today.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -42,7 +41,7 @@ type many struct {
 func (m *many) read(ctx context.Context, told []Dated) error {
 	var subjects []string
 	for _, d := range told {
-		subjects = append(subjects, fmt.Sprint(d.Key[0]))
+		subjects = append(subjects, plainText(d.Key[0]))
 	}
 	slices.Sort(subjects)
 	for part := range slices.Chunk(slices.Compact(subjects), subjectsAtOnce) {
@@ -131,11 +130,11 @@ func overlapping(believed []fact, during month.DaySpan) (found []fact) {
 // textOf is a key as one text.
 func textOf(key []any) string {
 	if len(key) == 1 {
-		return fmt.Sprint(key[0])
+		return plainText(key[0])
 	}
 	parts := make([]string, len(key))
 	for i, k := range key {
-		parts[i] = fmt.Sprint(k)
+		parts[i] = plainText(k)
 	}
 	return strings.Join(parts, "\x00")
 }

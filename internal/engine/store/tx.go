@@ -24,6 +24,7 @@ type Tx struct {
 	conn *sql.Conn
 	sql  *sql.Tx
 	now  time.Time
+	said string  // now as it is kept in the books, once asked for: every row carries it
 	mark [8]byte // random, the same for all ids of this transaction
 	made uint32  // ids made so far
 	ends []ending
@@ -144,7 +145,12 @@ func (tx *Tx) Today() month.Day { return month.Today(tx.now) }
 const stampLayout = "2006-01-02T15:04:05.000000Z"
 
 // Stamp is [Tx.Now] as it is kept in the books.
-func (tx *Tx) Stamp() string { return FormatStamp(tx.now) }
+func (tx *Tx) Stamp() string {
+	if tx.said == "" {
+		tx.said = FormatStamp(tx.now)
+	}
+	return tx.said
+}
 
 // FormatStamp is a time as it is kept in the books.
 func FormatStamp(t time.Time) string { return t.UTC().Format(stampLayout) }
