@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/engine/access"
@@ -113,6 +115,16 @@ func (c *Context) Redirect(to string) error {
 	return nil
 }
 
+// Leave has the browser go on to a path of ours after a while, with script or without: what must not stay on a screen
+// that somebody walks away from goes by itself.
+func (c *Context) Leave(after time.Duration, to string) {
+	c.Writer.Header().Set("Refresh", fmt.Sprintf("%d; url=%s", int(after.Seconds()), Local(to)))
+}
+
+// Address is the network address that the request came from, without its port. Behind a proxy it is the proxy's: what
+// a proxy tells of others anybody can write.
+func (c *Context) Address() string { return addressOf(c.Request) }
+
 // Local gives back a path of this site as it is and everything else as "/".
 func Local(to string) string {
 	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
@@ -204,7 +216,7 @@ func (c *Context) Upload(name string) (*Upload, error) {
 		file.Close()
 		return nil, fault.Invalid(name, "文件是空的，请重新选择")
 	}
-	return &Upload{Name: path.Base(strings.ReplaceAll(header.Filename, "\\", "/")), Size: header.Size, file: file}, nil
+	return &Upload{Name: fileName(header.Filename), Size: header.Size, file: file}, nil
 }
 
 // Uploads are all files of a field that takes several, on a route with [Uploads]; none when none was chosen. It returns
@@ -215,7 +227,7 @@ func (c *Context) Uploads(name string) ([]*Upload, error) {
 	}
 	var all []*Upload
 	for _, header := range c.Request.MultipartForm.File[name] {
-		called := path.Base(strings.ReplaceAll(header.Filename, "\\", "/"))
+		called := fileName(header.Filename)
 		if header.Size == 0 {
 			return nil, fault.Invalid(name, "文件“%s”是空的，请重新选择", called)
 		}
@@ -226,6 +238,31 @@ func (c *Context) Uploads(name string) ([]*Upload, error) {
 		all = append(all, &Upload{Name: called, Size: header.Size, file: file})
 	}
 	return all, nil
+}
+
+// longestFileName is how many characters of a file's name are kept.
+const longestFileName = 120
+
+// fileName is what a file is called, without the folders of any system, without characters that are none, and no longer
+// than somebody reads. It is only ever shown: no file is kept under it.
+func fileName(sent string) string {
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, path.Base(strings.ReplaceAll(sent, "\\", "/")))
+	if runes := []rune(name); len(runes) > longestFileName {
+		ending := path.Ext(name)
+		if len(ending) > 10 {
+			ending = ""
+		}
+		name = string(runes[:longestFileName-len(ending)]) + ending
+	}
+	if name = strings.TrimSpace(name); strings.Trim(name, "./") == "" {
+		return "文件"
+	}
+	return name
 }
 
 // A Question is a page that asks before a destructive act.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"runtime/debug"
 	"slices"
@@ -27,6 +28,7 @@ type Mux struct {
 	sessions *scs.SessionManager
 	origins  *http.CrossOriginProtection
 	chain    http.Handler
+	crowd    crowd
 }
 
 // New makes the Mux. It panics when the configuration lacks its clock, log,
@@ -88,13 +90,38 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer m.note(seen, r, begun)
 	defer m.recover(seen, r)
-	if err := m.origins.Check(r); err != nil {
+	leave, ok := m.crowd.enter(addressOf(r))
+	if !ok {
+		c := m.context(seen, r)
+		c.bare = true
+		seen.Header().Set("Retry-After", "2")
+		m.show(c, fault.Unavailable("同一地址同时打开的页面太多，请稍等几秒再试。"))
+		return
+	}
+	defer leave()
+	if err := m.fromElsewhere(r); err != nil {
 		c := m.context(seen, r)
 		c.bare = true
 		m.show(c, fault.Denied("这次提交来自别的网站，没有办理。请从本平台的页面重新操作。").Because(err))
 		return
 	}
 	m.chain.ServeHTTP(seen, r)
+}
+
+// fromElsewhere tells why a request that would change something does not come from our own pages. Browsers say so by
+// Sec-Fetch-Site or Origin; those too old for both say by Referer where the form stood.
+func (m *Mux) fromElsewhere(r *http.Request) error {
+	if err := m.origins.Check(r); err != nil {
+		return err
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Header.Get("Sec-Fetch-Site") != "" || r.Header.Get("Origin") != "" || r.Referer() == "" {
+		return nil
+	}
+	from, err := url.Parse(r.Referer())
+	if err == nil && (from.Host == r.Host || slices.Contains(m.config.Origins, from.Scheme+"://"+from.Host)) {
+		return nil
+	}
+	return errors.New("the form stood on another site")
 }
 
 // dispatch finds the route, with the session at hand.

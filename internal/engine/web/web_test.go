@@ -485,6 +485,7 @@ func TestThePageLooksAsSomebodyChoseAndComesBackToWhereTheyWere(t *testing.T) {
 		}
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		request.Header.Set("Referer", from)
+		request.Header.Set("Sec-Fetch-Site", "same-origin")
 		answer, err := s.browser.Do(request)
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,8 @@
 package person
 
 import (
+	"time"
+
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/room"
@@ -80,8 +82,14 @@ func (p *Person) unmask(c *web.Context) error {
 	if err != nil && !form.Refused(err) {
 		return err
 	}
+	if number != "" {
+		c.Leave(unmaskedFor, "/person/"+c.Path("id"))
+	}
 	return p.file(c, form, number)
 }
+
+// unmaskedFor is how long a full number stays on the screen: long enough to copy it to a form, not to the next visitor.
+const unmaskedFor = 2 * time.Minute
 
 // A formView is the form of a registration or a correction, or the page that leads to the search.
 type formView struct {

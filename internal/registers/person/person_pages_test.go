@@ -40,7 +40,16 @@ func TestPages(t *testing.T) {
 		t.Run("the full number is shown once, with a reason", func(t *testing.T) {
 			d := sit(t, p, officer(access.TownshipOfficer, baofeng))
 			d.Post(path + "/unmasking").Shows("请写明查看完整号码的用途").Hides(full)
-			d.Post(path+"/unmasking", "reason", "核对银行开户信息").Shows(full)
+			shown := d.Post(path+"/unmasking", "reason", "核对银行开户信息").Shows(full, "两分钟后自动遮盖")
+			if got := shown.Header.Get("Refresh"); got != "120; url="+path {
+				t.Errorf("the full number stays on the screen: %q", got)
+			}
+			if got := shown.Header.Get("Cache-Control"); got != "no-store" {
+				t.Errorf("the full number stays in the browser: %q", got)
+			}
+			if got := d.Get(path).Hides(full).Header.Get("Refresh"); got != "" {
+				t.Errorf("the masked page goes away, too: %q", got)
+			}
 			d.Get(path).Hides(full)
 		})
 		t.Run("a village clerk sees the own village only and no full number", func(t *testing.T) {

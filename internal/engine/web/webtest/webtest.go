@@ -114,7 +114,7 @@ func (d *Desk) read(answer *http.Response, err error) *Page {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	return &Page{t: d.t, Status: answer.StatusCode, Path: answer.Request.URL.Path, Body: string(body)}
+	return &Page{t: d.t, Status: answer.StatusCode, Path: answer.Request.URL.Path, Body: string(body), Header: answer.Header}
 }
 
 // A Page is what the browser got.
@@ -123,6 +123,7 @@ type Page struct {
 	Status int
 	Path   string // after all redirections
 	Body   string
+	Header http.Header
 }
 
 // Text is the page without its markup, blanks drawn together: what a person reads.
