@@ -62,6 +62,7 @@ type Officer struct {
 	pages    *web.Pages
 	hashing  chan struct{} // a place for each password that may be reckoned at once: each takes 64 MB
 	decoy    string        // compared when nobody has the sign-in name, so that the answer takes as long
+	watch    watch         // of those who try passwords
 	acts     map[string]string
 	accounts []Account // of a demonstration, shown at the door
 }

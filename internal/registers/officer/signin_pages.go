@@ -32,12 +32,19 @@ func (o *Officer) enter(c *web.Context) error {
 	if form.Raw("password") == "" {
 		form.Fault("password", "请填写密码")
 	}
+	shut := o.watch.shut(c.Address(), c.Now())
+	if shut {
+		form.Fault("", "从这个网络地址输错密码的次数太多，暂时不能登录。请过10分钟再试")
+	}
 	id, credential := "", ""
 	err := form.Err()
 	if err == nil {
 		id, credential, err = o.SignIn(c.Context(), form.Text("sign_in"), form.Raw("password"))
 	}
 	if form.Refused(err) {
+		if !shut {
+			o.watch.note(c.Address(), c.Now())
+		}
 		return o.showDoor(c, form, form.Text("next"))
 	}
 	if err != nil {
