@@ -61,7 +61,7 @@ var (
 // A bureau is the register with what lies below it and one programme.
 type bureau struct {
 	*benefit.Benefit
-	t        *testing.T
+	t        testing.TB
 	db       *store.DB
 	requests []benefit.Request
 	heard    []benefit.Confirmation
@@ -73,7 +73,7 @@ func each(t *testing.T, test func(t *testing.T, b *bureau)) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, open(t, db)) }, rooms...)
 }
 
-func open(t *testing.T, db *store.DB) *bureau {
+func open(t testing.TB, db *store.DB) *bureau {
 	t.Helper()
 	ctx := context.Background()
 	book, err := rules.Load(true, benefit.Shelf())

@@ -198,17 +198,26 @@ func (f *Family) learn(facts map[string][]circumstance.Fact) {
 // classes gives each family its class: as an officer decided it, else as the
 // award that stands was decided, else the labelled default.
 func (g gathering) classes(ctx context.Context, programme string, ids []string) error {
-	tree, err := place.Read(ctx, g.tx)
-	if err != nil {
-		return err
-	}
-	for _, f := range g.found {
-		f.Class = assumedClass(tree, f.Division)
-	}
 	if err := g.awarded(ctx, programme, ids); err != nil {
 		return err
 	}
-	return g.decided(ctx, ids)
+	if err := g.decided(ctx, ids); err != nil {
+		return err
+	}
+	var tree *place.Tree // a quarter of a confirmation went into reading it, seldom for anything
+	for _, f := range g.found {
+		if f.Class != (Classed{}) {
+			continue
+		}
+		if tree == nil {
+			var err error
+			if tree, err = place.Read(ctx, g.tx); err != nil {
+				return err
+			}
+		}
+		f.Class = assumedClass(tree, f.Division)
+	}
+	return nil
 }
 
 // awarded takes the class of the last term of the household's latest award,

@@ -30,7 +30,7 @@ import (
 
 // A desk is an officer signed in at a browser.
 type desk struct {
-	t       *testing.T
+	t       testing.TB
 	address string
 	browser *http.Client
 }
