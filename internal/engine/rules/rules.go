@@ -50,10 +50,11 @@ type Shelf struct {
 // A Book is all values that were loaded. It does not change and may be read by
 // many at once.
 type Book struct {
-	tables  map[string]*table
-	names   []string // sorted
-	shelves []string // as they were loaded
-	version string
+	tables   map[string]*table
+	names    []string // sorted
+	shelves  []string // as they were loaded
+	prefixes []string // of all divisions that have values, the longest first
+	version  string
 }
 
 // Load reads every *.toml below the shelves, the programmes' shelves first.
@@ -82,7 +83,23 @@ func Load(demo bool, shelves ...Shelf) (*Book, error) {
 		return nil, err
 	}
 	b.version = b.digest()
+	b.prefixes = b.divisions()
 	return b, nil
+}
+
+// divisions lists the digits of all divisions that have values, the longest
+// first.
+func (b *Book) divisions() []string {
+	var all []string
+	for _, t := range b.tables {
+		for _, places := range t.places {
+			for _, p := range places {
+				all = append(all, p.prefix)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, c string) int { return cmp.Or(cmp.Compare(len(c), len(a)), cmp.Compare(a, c)) })
+	return slices.Compact(all)
 }
 
 // take reads the files of one shelf.

@@ -1,38 +1,29 @@
 package dibao
 
-import (
-	"strconv"
+import "minzheng/internal/base/money"
 
-	"minzheng/internal/base/money"
-	"minzheng/internal/engine/rules"
-)
+// decide draws the outcome: unknown before refused before eligible. What the law
+// lacks for the amount still makes an eligible family unknown.
+func (w *work) decide() {
+	if len(w.lacking) == 0 && w.failed == 0 {
+		w.grant()
+	}
+	switch {
+	case len(w.lacking) > 0:
+		w.outcome, w.binding, w.amount = unknown, 0, 0
+	case w.failed != 0:
+		w.outcome, w.binding = refused, w.failed.first()
+	default:
+		w.outcome, w.binding = eligible, incomeCondition
+	}
+}
 
-// perPerson is the word of dibao.rounding_scope for rounding before
-// multiplying; otherwise the household's sum is rounded once.
-const perPerson = "person"
-
-// grant works out what an eligible family is paid. What the law lacks for that
-// still makes the outcome unknown.
-func (a *assessment) grant() {
-	a.r.Outcome = Eligible
-	a.payDifference()
-	for i := range a.r.Shares {
-		a.payTopUp(&a.r.Shares[i])
-	}
-	if len(a.r.Missing) > 0 {
-		a.unknown()
-		return
-	}
-	for _, l := range a.r.Lines {
-		a.r.Amount += l.Fen
-	}
-	if a.why == nil {
-		return
-	}
-	a.why.Step(totalStep).Count("保障人数", a.r.Counted, "人").Money(totalStep, a.r.Amount)
-	a.why.Bind(incomeTest)
-	a.why.Conclude(Eligible.Term() + "，每月 " + a.r.Amount.String() + "，保障 " + strconv.FormatInt(a.r.Counted, 10) + " 人")
-	a.why.Remedy("家庭月可计入收入达到 " + a.line().String() + "（现 " + a.monthly().String() + "），即不再符合收入条件")
+// grant works out what an eligible family is paid.
+func (w *work) grant() {
+	w.granted = true
+	w.payDifference()
+	w.payTopUps()
+	w.amount = w.pay + w.more
 }
 
 // payDifference pays what the family's income lacks to the standard (补差发放):
@@ -40,56 +31,27 @@ func (a *assessment) grant() {
 // not below the local floor.
 //
 // 民发〔2021〕57号 第二十三条; 国务院令第649号 第十二条.
-func (a *assessment) payDifference() {
-	s := a.why.Step(amountStep)
-	s.Article(measures + "第二十三条")
-	rule, ok := need(a, s, a.rounding.At(a.f.Division, "", a.m))
-	scope, ok2 := need(a, s, a.scope.At(a.f.Division, "", a.m))
-	if !ok || !ok2 {
+func (w *work) payDifference() {
+	rounding, perPerson := &w.law.rounding, &w.law.perPerson
+	if !w.need(&rounding.standing) || !w.need(&perPerson.standing) {
 		return
 	}
-	rounding, err := money.ParseRounding(rule)
-	if err != nil {
-		a.lack("", err.Error(), "")
-		return
+	gap := w.line()*money.Fen(w.scale()) - w.total
+	if perPerson.is {
+		w.difference = rounding.is.Quotient(gap, w.scale()*w.counted) * money.Fen(w.counted)
+	} else {
+		w.difference = rounding.is.Quotient(gap, w.scale())
 	}
-	n := money.Fen(a.r.Counted)
-	gap := a.line()*money.Fen(a.scale()) - a.total
-	pay := rounding.Quotient(gap, a.scale())
-	if scope == perPerson {
-		pay = rounding.Quotient(gap, a.scale()*a.r.Counted) * n
-	}
-	s.Money("标准", a.r.Standard).Count("家庭成员", a.r.Counted, "人").Money("家庭月收入", a.monthly()).Money("差额", pay)
-	pay = a.raise(s, pay)
-	a.r.Lines = append(a.r.Lines, Line{Code: Difference, Member: -1, Fen: pay})
-	a.divide(pay)
+	w.pay = w.difference
+	w.raise()
 }
 
 // raise lifts a small difference to the local floor (最低发放额), where there is
 // one.
-func (a *assessment) raise(s *rules.Step, pay money.Fen) money.Fen {
-	v := a.floor.At(a.f.Division, "", a.m)
-	if v.Standing == rules.Unloaded {
-		return pay
-	}
-	floor, ok := need(a, s, v)
-	if !ok || pay >= floor {
-		return pay
-	}
-	s.Note("差额低于本地最低发放额，按最低发放额发放").Money("最低发放额", floor)
-	return floor
-}
-
-// divide gives each covered person an equal share; fen that are left over go to
-// the first ones.
-func (a *assessment) divide(pay money.Fen) {
-	each := money.FenDown.Quotient(pay, a.r.Counted)
-	rest := pay - each*money.Fen(a.r.Counted)
-	for i := range a.r.Shares {
-		a.r.Shares[i].Fen = each
-		if money.Fen(i) < rest {
-			a.r.Shares[i].Fen++
-		}
+func (w *work) raise() {
+	floor := &w.law.floor
+	if !floor.unset && w.need(&floor.standing) && w.pay < floor.is {
+		w.pay, w.raised = floor.is, true
 	}
 }
 
@@ -104,8 +66,6 @@ const (
 	Ill      Group = "ill"      // 重病患者
 )
 
-var groups = [...]Group{Aged, Minor, Disabled, Ill}
-
 // Term is the group in Chinese.
 func (g Group) Term() string {
 	switch g {
@@ -119,98 +79,89 @@ func (g Group) Term() string {
 	return "重病患者"
 }
 
-// payTopUp pays a covered person the local share of the standard (增发, 分类施保)
-// when the person belongs to a group that gets one. Somebody of several groups
-// gets the highest or the sum, as the local rule says.
+// payTopUps pays covered persons the local share of the standard (增发, 分类施保)
+// when they belong to a group that gets one. Somebody of several groups gets the
+// highest or the sum, as the local rule says.
 //
 // 民发〔2021〕57号 第二十七条; 国务院令第649号 第十二条第二款.
-func (a *assessment) payTopUp(share *Share) {
-	m := &a.f.Members[share.Member]
-	var s *rules.Step
-	first := len(a.r.Lines)
-	for _, g := range groups {
-		v := a.topup.At(a.f.Division, string(g), a.m)
-		if v.Standing == rules.Unloaded {
+func (w *work) payTopUps() {
+	law, parts, persons := w.law, w.parts, w.persons
+	w.more = 0
+	for i := range parts {
+		part := &parts[i]
+		if !part.verdict.counts() || !law.favours(&persons[i], part.age) {
 			continue
 		}
-		member, by := a.belongs(m, g)
-		if !member {
-			continue
+		part.topups = w.topUps(&persons[i], part.age)
+		for paid := part.topups; paid != 0; paid = paid.without(paid.first()) {
+			w.more += law.topup[paid.first()].is
 		}
-		s = a.topupStep(s, m)
-		a.use(s, by)
-		rate, ok := need(a, s, v)
-		if !ok {
-			return
-		}
-		a.r.Lines = append(a.r.Lines, Line{Code: TopUp, Member: share.Member, Group: g, Fen: a.part(rate)})
-	}
-	if len(a.r.Lines)-first > 1 {
-		a.stack(s, first)
-	}
-	for _, l := range a.r.Lines[first:] {
-		share.Fen += l.Fen
-		s.Money(l.Group.Term(), l.Fen)
 	}
 }
 
-func (a *assessment) topupStep(s *rules.Step, m *Member) *rules.Step {
-	if s != nil || a.why == nil {
-		return s
-	}
-	return a.why.Step(topupStep+"："+a.introduce(m)).Article(measures+"第二十七条").Money("标准", a.r.Standard)
+// favours tells whether a person may belong to a group, see groups.
+func (s *statute) favours(p *person, age int64) bool {
+	return s.at(age).topups != 0 || p.category != 0 || p.is(seriouslyIll)
 }
 
-// part is a share of the standard, rounded by the county's rule.
-func (a *assessment) part(rate rules.Percent) money.Fen {
-	rounding, err := money.ParseRounding(a.rounding.At(a.f.Division, "", a.m).Is)
-	if err != nil {
-		return 0 // told by payDifference
+// topUps are the groups for which a person is paid more.
+func (w *work) topUps(p *person, age int64) (paid set) {
+	for of := w.groups(p, age); of != 0; of = of.without(of.first()) {
+		if w.need(&w.law.topup[of.first()].standing) {
+			paid = paid.with(of.first())
+		}
 	}
-	return rounding.Share(a.r.Standard, rate.Numerator, rate.Denominator)
+	if paid.several() {
+		return w.stack(paid)
+	}
+	return paid
+}
+
+// groups are the groups to which a person belongs, of those that get more here; a
+// top-up whose line is not known cannot be paid.
+func (w *work) groups(p *person, age int64) (of set) {
+	law := w.law
+	of = law.at(age).topups
+	if of.has(aged) && w.know(&law.topupAged.standing) {
+		w.cited |= law.topupAged.bit
+	}
+	if of.has(minor) && w.know(&law.topupMinor.standing) {
+		w.cited |= law.topupMinor.bit
+	}
+	if law.favoured.has(disabled) && p.category != 0 && p.grade != 0 {
+		if line := &law.severe[p.category]; w.know(&line.standing) && int64(p.grade) <= line.is {
+			of = of.with(disabled)
+			w.cited |= line.bit
+		}
+	}
+	if law.favoured.has(ill) && p.is(seriouslyIll) {
+		of = of.with(ill)
+	}
+	return of
+}
+
+// topUpsAt are the groups to which an age makes belong, of those that get more
+// here. Where the line is not known it may be any age.
+func (s *statute) topUpsAt(age int64) (of set) {
+	if s.favoured.has(aged) && (!s.topupAged.inForce || age >= s.topupAged.is) {
+		of = of.with(aged)
+	}
+	if s.favoured.has(minor) && (!s.topupMinor.inForce || age < s.topupMinor.is) {
+		of = of.with(minor)
+	}
+	return of
 }
 
 // stack keeps the highest of several top-ups, or all of them.
-func (a *assessment) stack(s *rules.Step, first int) {
-	word, ok := need(a, s, a.stacking.At(a.f.Division, "", a.m))
-	if !ok || word == "sum" {
-		return
+func (w *work) stack(several set) set {
+	if !w.need(&w.law.sum.standing) || w.law.sum.is {
+		return several
 	}
-	best := first
-	for i := first; i < len(a.r.Lines); i++ {
-		if a.r.Lines[i].Fen > a.r.Lines[best].Fen {
-			best = i
+	best := several.first()
+	for other := several; other != 0; other = other.without(other.first()) {
+		if w.law.topup[other.first()].is > w.law.topup[best].is {
+			best = other.first()
 		}
 	}
-	a.r.Lines[first] = a.r.Lines[best]
-	a.r.Lines = a.r.Lines[:first+1]
-}
-
-// belongs tells whether a member is of a group, and the value that draws its
-// line.
-func (a *assessment) belongs(m *Member, g Group) (member bool, by *rules.Entry) {
-	switch g {
-	case Aged:
-		v := a.ages.At(a.f.Division, "topup_aged", a.m)
-		return a.drawn(v) && a.age(m) >= v.Is, v.Entry
-	case Minor:
-		v := a.ages.At(a.f.Division, "topup_minor", a.m)
-		return a.drawn(v) && a.age(m) < v.Is, v.Entry
-	case Disabled:
-		if m.Disability == "" || m.Grade == 0 {
-			return false, nil
-		}
-		v := a.severe.At(a.f.Division, string(m.Disability), a.m)
-		return a.drawn(v) && m.Grade <= v.Is, v.Entry
-	}
-	return m.Ill, nil
-}
-
-// drawn is true when the line of a group is known; a top-up whose line is not
-// known cannot be paid.
-func (a *assessment) drawn(v rules.Value[int64]) bool {
-	if !v.InForce() {
-		a.lack("", v.Lack(), "")
-	}
-	return v.InForce()
+	return set(0).with(best)
 }

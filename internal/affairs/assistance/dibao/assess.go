@@ -1,6 +1,7 @@
 package dibao
 
 import (
+	"cmp"
 	"strings"
 
 	"minzheng/internal/base/money"
@@ -47,7 +48,7 @@ type Result struct {
 	Missing []Lack         // why the outcome is Unknown
 	Marked  []*rules.Entry // values used that carry a warning
 
-	work *assessment // kept for the next family of a run
+	alone *single // memory for the next family of a run
 }
 
 // A Line is one part of the amount. 金额构成.
@@ -125,126 +126,176 @@ func (l Lack) String() string {
 	return l.Who + "：" + l.What + l.How
 }
 
-// unrecorded is the How of a fact that nobody has entered.
-const unrecorded = "未登记"
-
 // Assess applies the law of a month to a family. It is pure and never fails:
 // what stands in the way is named in Result.Missing. why may be nil, and then
 // costs nothing. Ask Law.Covers first whether the law is loaded at all.
 func Assess(f Facts, law Law, m month.Month, why *rules.Explanation) Result {
 	var r Result
 	r.Assess(&f, law, m, why)
-	r.work = nil
+	r.alone = nil
 	return r
 }
 
-// Assess is the function Assess for a run over many families: it reuses the
-// memory of the last result and does not change the facts.
+// Assess is the function Assess for families one by one: it reuses the memory of
+// the last result and does not change the facts. Whoever needs no more than the
+// outcome and the amount of many takes a Batch.
+//
+// The family is worked out as a batch of one, by the same functions.
 func (r *Result) Assess(f *Facts, law Law, m month.Month, why *rules.Explanation) {
-	*r = Result{Lines: r.Lines[:0], Shares: r.Shares[:0], Failed: r.Failed[:0], Missing: r.Missing[:0], Marked: r.Marked[:0], work: r.work}
-	if r.work == nil {
-		r.work = &assessment{}
+	*r = Result{Lines: r.Lines[:0], Shares: r.Shares[:0], Failed: r.Failed[:0], Missing: r.Missing[:0], Marked: r.Marked[:0], alone: r.alone}
+	if r.alone == nil {
+		r.alone = &single{}
 	}
-	a := r.work
-	*a = assessment{Law: law, f: f, m: m, day: m.First(), r: r, why: why}
+	b, w := &r.alone.batch, &r.alone.work
+	b.Reset()
+	b.lay(f)
+	w.items = b.items
+	w.decideBy(law.statute(f.Division, f.Class, m), &b.families[0], b.persons)
+	r.take(f, w)
 	if why != nil {
-		why.Title, why.Subject, why.Month = Term, f.Title, m
+		tell(f, w, r, why)
 	}
-	formula, ok := rules.Pick(formulas, m)
-	if !ok {
-		a.lack("", law.Covers(f.Division, m).Error(), "")
-		a.decide()
-		return
-	}
-	formula.Do(a)
 }
 
-// An assessment is the work on one family: what goes in and what is known so
-// far.
-type assessment struct {
-	Law
-	f   *Facts
-	m   month.Month
-	day month.Day // on which ages are counted: the first of the month
-	r   *Result
-	why *rules.Explanation
-
-	months int64     // of the reference period
-	total  money.Fen // countable income of the reference period, times twelve
+// single is the memory in which families are worked out one by one.
+type single struct {
+	batch Batch
+	work  work
 }
 
-// use cites a value in a step and remembers its warnings.
-func (a *assessment) use(s *rules.Step, e *rules.Entry) {
-	s.Cite(e)
-	if e == nil || !e.Marked() {
+// decideBy works out a family by the law of a month.
+func (w *work) decideBy(law *statute, f *family, persons []person) {
+	w.on(law, f, persons)
+	if law.formula == nil {
+		w.lack(lackFormula, nobody, 0)
+		w.decide()
 		return
 	}
-	for _, has := range a.r.Marked {
-		if has == e {
-			return
+	law.formula.work(w)
+}
+
+// take fills the result from the working.
+func (r *Result) take(f *Facts, w *work) {
+	r.Outcome, r.Counted, r.Amount = outcomes[w.outcome], w.counted, w.amount
+	for _, l := range w.lacking {
+		r.Missing = append(r.Missing, w.says(f, l))
+	}
+	if w.comparable() {
+		r.Standard, r.PerHead = w.law.standard.is, w.perHead()
+	}
+	w.conditions(f, r)
+	w.shares(r)
+	w.marks(r)
+}
+
+// outcomes are the words of the ordinals.
+var outcomes = [...]Outcome{unknown: Unknown, refused: Refused, eligible: Eligible}
+
+// conditions tells which conditions fail, in the order of the law, and which one
+// decided.
+func (w *work) conditions(f *Facts, r *Result) {
+	for some := w.failed; some != 0; some = some.without(some.first()) {
+		if t := some.first(); t != vehicleCondition {
+			r.Failed = append(r.Failed, w.numbers(f, t))
+			continue
+		}
+		for _, v := range f.Vehicles {
+			if v.Count != 0 && w.barred.has(wheel(v.Kind)) {
+				r.Failed = append(r.Failed, w.vehicle(v))
+			}
 		}
 	}
-	a.r.Marked = append(a.r.Marked, e)
+	switch w.outcome {
+	case refused:
+		r.Binding = r.Failed[0]
+	case eligible:
+		r.Binding = w.numbers(f, incomeCondition)
+	}
 }
 
-// lack records that something is not known, once.
-func (a *assessment) lack(who, what, how string) {
-	l := Lack{who, what, how}
-	for _, has := range a.r.Missing {
-		if has == l {
-			return
+// shares tells what the amount is made of and for whom.
+func (w *work) shares(r *Result) {
+	paid := w.outcome == eligible
+	if paid {
+		r.Lines = append(r.Lines, Line{Code: Difference, Member: -1, Fen: w.pay})
+	}
+	for i := range w.parts {
+		if !w.parts[i].verdict.counts() {
+			continue
+		}
+		share := Share{Member: i}
+		if paid {
+			share.Fen = w.share(len(r.Shares))
+			for paid := w.parts[i].topups; paid != 0; paid = paid.without(paid.first()) {
+				l := w.topUpLine(i, paid.first())
+				share.Fen += l.Fen
+				r.Lines = append(r.Lines, l)
+			}
+		}
+		r.Shares = append(r.Shares, share)
+	}
+}
+
+// share is what of the difference is for the covered person of an ordinal: an
+// equal part; fen that are left over go to the first ones.
+func (w *work) share(ordinal int) money.Fen {
+	each := money.FenDown.Quotient(w.pay, w.counted)
+	if money.Fen(ordinal) < w.pay-each*money.Fen(w.counted) {
+		each++
+	}
+	return each
+}
+
+// topUpLine is the line of a top-up.
+func (w *work) topUpLine(i int, g ordinal) Line {
+	return Line{Code: TopUp, Member: i, Group: groups[g-1], Fen: w.law.topup[g].is}
+}
+
+// marks lists the values used that carry a warning.
+func (w *work) marks(r *Result) {
+	for some := w.cited & w.law.marked; some != 0; some = some.without(some.first()) {
+		r.Marked = append(r.Marked, w.law.told[some.first()].entry)
+	}
+}
+
+// perHead is the countable income per head and month, to the fen.
+func (w *work) perHead() money.Fen { return money.FenHalfUp.Quotient(w.total, w.scale()*w.counted) }
+
+// numbers is a test of the law with its numbers.
+func (w *work) numbers(f *Facts, t test) Condition {
+	var c rules.Comparison
+	switch t {
+	case incomeCondition:
+		line := w.line() * money.Fen(w.scale())
+		c = rules.Comparison{
+			Left: rules.Sum(incomeTest, w.perHead()), Right: rules.Sum("标准", w.law.standard.is),
+			Order: cmp.Compare(w.total, line), Must: "须低于",
+		}
+	case savingsCondition:
+		limit := w.law.savings.is * money.Fen(w.counted)
+		c = rules.Comparison{
+			Left: rules.Sum("家庭金融资产", f.Savings), Right: rules.Sum("限额", limit),
+			Order: cmp.Compare(f.Savings, limit), Must: "不得超过",
+		}
+	case housingCondition:
+		c = rules.Comparison{
+			Left: rules.Count("自有住房", f.Housing, "套"), Right: rules.Count("限额", w.law.housing.is, "套"),
+			Order: cmp.Compare(f.Housing, w.law.housing.is), Must: "不得超过",
 		}
 	}
-	a.r.Missing = append(a.r.Missing, l)
+	return Condition{Label: labels[t], Comparison: c}
 }
 
-// need takes a value that the law cannot do without; where none is in force,
-// that is what is missing.
-func need[T any](a *assessment, s *rules.Step, v rules.Value[T]) (T, bool) {
-	if !v.InForce() {
-		a.lack("", v.Lack(), "")
-		s.Find(rules.Missing)
-		return v.Is, false
-	}
-	a.use(s, v.Entry)
-	return v.Is, true
+// vehicle is the condition that a barred vehicle fails.
+func (w *work) vehicle(v Vehicle) Condition {
+	term := w.law.of.vehicles.ClassTerm(v.Kind)
+	return Condition{Label: vehicleTest, Thing: term, Comparison: rules.Comparison{
+		Left: rules.Count(term, v.Count, "辆"), Right: rules.Count("准许", 0, "辆"), Order: 1, Must: "不得有",
+	}}
 }
 
-// test records what a condition came to.
-func (a *assessment) test(s *rules.Step, c Condition, met bool) {
-	s.Compare(c.Comparison)
-	if met {
-		s.Find(rules.Met)
-		return
-	}
-	s.Find(rules.Failed)
-	a.r.Failed = append(a.r.Failed, c)
-}
-
-// decide draws the result: unknown before refused before eligible.
-func (a *assessment) decide() {
-	switch {
-	case len(a.r.Missing) > 0:
-		a.unknown()
-	case len(a.r.Failed) > 0:
-		a.refuse()
-	default:
-		a.grant()
-	}
-}
-
-func (a *assessment) unknown() {
-	a.r.Outcome, a.r.Amount, a.r.Lines = Unknown, 0, a.r.Lines[:0]
-	for i := range a.r.Shares {
-		a.r.Shares[i].Fen = 0
-	}
-	a.r.Binding = Condition{}
-	if a.why == nil {
-		return
-	}
-	a.why.Conclude(Unknown.Term() + "：" + a.r.Lacks())
-	a.why.Remedy("补齐以上资料后重新核算")
-}
+// labels are the steps of the conditions.
+var labels = [...]string{incomeCondition: incomeTest, savingsCondition: savingsTest, vehicleCondition: vehicleTest, housingCondition: housingTest}
 
 // Lacks names all that is missing, in one line.
 func (r *Result) Lacks() string {
@@ -253,29 +304,4 @@ func (r *Result) Lacks() string {
 		named[i] = l.String()
 	}
 	return strings.Join(named, "；")
-}
-
-func (a *assessment) refuse() {
-	a.r.Outcome, a.r.Binding = Refused, a.r.Failed[0]
-	if a.why == nil {
-		return
-	}
-	a.why.Bind(a.r.Binding.Label)
-	a.why.Conclude(Refused.Term() + "：" + a.r.Binding.Sentence())
-	for _, c := range a.r.Failed {
-		a.why.Remedy(a.remedy(c))
-	}
-}
-
-// remedy says what would turn a failed condition.
-func (a *assessment) remedy(c Condition) string {
-	switch c.Label {
-	case incomeTest:
-		return "家庭月可计入收入低于 " + a.line().String() + "（现 " + a.monthly().String() + "），即符合收入条件"
-	case vehicleTest:
-		return "名下不再登记" + c.Comparison.Left.Name + "，即符合车辆条件"
-	case housingTest:
-		return "自有住房不超过 " + c.Comparison.Right.Text() + "，即符合住房条件"
-	}
-	return "家庭金融资产不超过 " + c.Comparison.Right.Text() + "，即符合金融资产条件"
 }

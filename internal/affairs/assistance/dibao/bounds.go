@@ -90,7 +90,7 @@ func (l Law) Difference(where division.Code, class Class, m month.Month, people 
 		return 0, true
 	}
 	pay := rounding.Quotient(gap, 1)
-	if scope.Is == perPerson {
+	if scope.Is == "person" {
 		pay = rounding.Quotient(gap, people) * money.Fen(people)
 	}
 	return max(pay, l.floor.At(where, "", m).Is), true
@@ -121,5 +121,5 @@ func (l Law) InGroup(where division.Code, g Group, age int64, c Category, grade 
 // where no value is in force.
 func (l Law) Counts(where division.Code, k Kind, m month.Month) (counts, ok bool) {
 	v := l.income.At(where, string(k), m)
-	return v.Is == counted, v.InForce()
+	return v.Is == "counted", v.InForce()
 }

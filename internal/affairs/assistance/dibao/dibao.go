@@ -18,7 +18,14 @@
 // never guessed and never a refusal. So does a value of the law that is not
 // loaded, or that ended while nobody has chosen what follows.
 //
-// Start reading at Assess. Payment by tiers (分档, article 23) and the taper
+// Start reading at Assess and work2021, which is the law as a list: each function
+// is one sentence of the text, and works on numbers alone. The formulas read a
+// statute, the values of one place, class and month looked up once, and a family
+// laid out in small numbers. A sheet is written afterwards, from what they left.
+// So the clerk's page and the run over a whole county (Batch) are the same code:
+// a family on its own is a batch of one.
+//
+// Payment by tiers (分档, article 23) and the taper
 // after taking work (渐退期, article 33) are not built; whether somebody may
 // apply alone (单人户, article 8) is answered by Single.
 package dibao
@@ -65,6 +72,8 @@ type Law struct{ *parameters }
 
 type parameters struct {
 	version string
+	digest  uint64 // the beginning of version
+	cells   *rules.Cells[statute]
 
 	standard  rules.Parameter[money.Fen] // by class urban, rural
 	income    rules.Parameter[string]    // by kind: counted, exempt, deducted
@@ -92,8 +101,9 @@ type parameters struct {
 // NewLaw finds the programme's parameters in a book loaded with Shelf. It panics
 // when the book lacks one: a mistake of the program, told at start.
 func NewLaw(book *rules.Book) Law {
-	return Law{&parameters{
+	l := Law{&parameters{
 		version:   book.Version(),
+		digest:    fingerprint(book.Version()),
 		standard:  book.Amount("dibao.standard"),
 		income:    book.Choice("dibao.income"),
 		jobCost:   book.Percent("dibao.job_cost"),
@@ -114,15 +124,24 @@ func NewLaw(book *rules.Book) Law {
 		severe:    book.Number("dibao.severe_grade"),
 		alone:     book.Number("dibao.single_grade"),
 	}}
+	l.cells = rules.NewCells(book, l.read)
+	return l
 }
 
 // Version names the values and formulas: equal versions decide equally.
 func (l Law) Version() string { return l.version }
 
-// formula is the logic of the law as a whole, by the month it applies from. The
-// old ones stay when the logic changes.
-var formulas = []rules.Formula[func(*assessment)]{
-	{From: since("2021-07"), Source: measures, Do: assess2021},
+// A formula is the logic of the law as a whole: how a family is worked out, and
+// how a sheet tells it.
+type formula struct {
+	work func(*work)
+	tell func(*telling)
+}
+
+// formulas are the logic by the month it applies from. The old ones stay when
+// the logic changes.
+var formulas = []rules.Formula[formula]{
+	{From: since("2021-07"), Source: measures, Do: formula{work2021, tell2021}},
 }
 
 // since reads the month in which a formula begins.
@@ -157,13 +176,25 @@ func (l Law) Covers(where division.Code, m month.Month) error {
 // 民发〔2021〕57号 第二十一条.
 func Begins(decided month.Day) month.Month { return decided.Month().Next() }
 
-// assess2021 applies 民发〔2021〕57号 in the order of its text.
-func assess2021(a *assessment) {
-	a.family()
-	a.countIncome()
-	a.testIncome()
-	a.testSavings()
-	a.testVehicles()
-	a.testHousing()
-	a.decide()
+// work2021 applies 民发〔2021〕57号 in the order of its text.
+func work2021(w *work) {
+	w.findFamily()
+	w.countIncome()
+	w.testIncome()
+	w.testSavings()
+	w.testVehicles()
+	w.testHousing()
+	w.decide()
+}
+
+// tell2021 says what work2021 did.
+func tell2021(t *telling) {
+	t.family()
+	t.income()
+	t.incomeTest()
+	t.savings()
+	t.vehicles()
+	t.housing()
+	t.amount()
+	t.conclude()
 }

@@ -22,12 +22,12 @@ func TestDocs(t *testing.T) {
 	if r := Assess(f, zhushanLaw(t), november, nil); r.Outcome != Eligible {
 		t.Errorf("the example is %s: %s", r.Outcome, r.Lacks())
 	}
-	words := append(sorted(relations), sorted(grounds)...)
-	words = append(words, sorted(schools)...)
-	words = append(words, sorted(categories)...)
-	words = append(words, sorted(periods)...)
-	words = append(words, sorted(wheels)...)
-	words = append(words, sorted(classes)...)
+	words := append(sorted(relations[:]), sorted(grounds[:])...)
+	words = append(words, sorted(schools[:])...)
+	words = append(words, sorted(categories[:])...)
+	words = append(words, sorted(periods[:])...)
+	words = append(words, sorted(wheels[:])...)
+	words = append(words, sorted(classes[:])...)
 	for _, k := range kinds {
 		words = append(words, string(k.kind))
 	}

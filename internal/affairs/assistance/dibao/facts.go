@@ -196,31 +196,6 @@ const (
 	RigidCost      Kind = "rigid_cost"
 )
 
-// kinds is the closed list with the terms for the sheet.
-var kinds = []struct {
-	kind Kind
-	term string
-}{
-	{Wage, "工资性收入（务工）"},
-	{Farming, "经营净收入（种养）"},
-	{Business, "经营净收入（其他经营）"},
-	{PropertyIncome, "财产净收入"},
-	{Pension, "养老金"},
-	{BasicPension, "其中：中央确定的基础养老金"},
-	{Support, "赡养（抚养、扶养）费"},
-	{OtherIncome, "其他收入"},
-	{Preferential, "优待抚恤金"},
-	{FamilyPlanning, "计划生育奖励与扶助金"},
-	{Scholarship, "奖学金、助学金"},
-	{Bravery, "见义勇为等奖励性补助"},
-	{Assistance, "社会救助款物"},
-	{DisabilityAid, "残疾人两项补贴"},
-	{AgeAllowance, "高龄津贴等老年人补贴"},
-	{LocalExempt, "地市级以上规定不计入的其他收入"},
-	{JobCost, "必要就业成本"},
-	{RigidCost, "因残疾、患重病增加的刚性支出"},
-}
-
 // Term is the kind in Chinese.
 func (k Kind) Term() string {
 	for _, s := range kinds {
@@ -238,18 +213,4 @@ func (k Kind) cost() bool { return k == JobCost || k == RigidCost }
 type Vehicle struct {
 	Kind  string `json:"kind"` // a class of the parameter dibao.vehicle: car, van, tricycle …
 	Count int64  `json:"count"`
-}
-
-// answered tells whether a kind of income is known of the member, if only to be
-// nothing.
-func (m *Member) answered(k Kind) bool {
-	if m.Complete {
-		return true
-	}
-	for i := range m.Income {
-		if m.Income[i].Kind == k {
-			return true
-		}
-	}
-	return false
 }

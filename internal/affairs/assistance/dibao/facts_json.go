@@ -57,17 +57,6 @@ type (
 	}
 )
 
-// The words that the file may use.
-var (
-	classes    = []Class{Urban, Rural}
-	relations  = []Relation{Head, Spouse, Child, Parent, Other}
-	grounds    = []Ground{Clergy, Custody, Lost, Conscript, Separate, Otherwise}
-	schools    = []School{Preschool, Primary, Junior, Senior, Vocational, College, Graduate}
-	categories = []Category{Visual, Hearing, Speech, Limb, Intellectual, Mental, Multiple}
-	periods    = []Period{Monthly, Yearly, Once}
-	wheels     = []string{"car", "van", "truck", "machine", "ship", "tricycle", "motorcycle", "other"}
-)
-
 // MarshalJSON writes the facts in the form that ReadFacts reads. The same facts
 // give the same bytes, so that they can be frozen beside a decision.
 func (f Facts) MarshalJSON() ([]byte, error) {
@@ -292,7 +281,7 @@ func (r *reader) facts(o form) Facts {
 		return Facts{}
 	}
 	o.only("title", "division", "class", "class_reason", "class_assumed", "members", "savings", "savings_approx", "vehicles", "dwellings")
-	f := Facts{Title: o.text("title"), Class: word(o, "class", classes), ClassReason: o.text("class_reason"), ClassAssumed: o.is("class_assumed")}
+	f := Facts{Title: o.text("title"), Class: word(o, "class", classes[:]), ClassReason: o.text("class_reason"), ClassAssumed: o.is("class_assumed")}
 	code, err := division.Parse(o.text("division"))
 	if err != nil {
 		o.fault("division", "%s", err)
@@ -316,7 +305,7 @@ func (r *reader) vehicle(o form) Vehicle {
 		return Vehicle{}
 	}
 	o.only("kind", "count")
-	v := Vehicle{Kind: word(o, "kind", wheels)}
+	v := Vehicle{Kind: word(o, "kind", wheels[:])}
 	if o.text("kind") == "" {
 		o.fault(o.at("kind"), "请填写车辆种类")
 	}
@@ -352,9 +341,9 @@ func (r *reader) member(o form) Member {
 	o.only("id", "name", "relation", "birth", "counted", "because", "uncounted", "school", "dependent",
 		"disability", "grade", "seriously_ill", "jobless", "income", "income_complete")
 	m := Member{
-		ID: o.text("id"), Name: o.text("name"), Relation: word(o, "relation", relations), Because: o.text("because"),
-		Uncounted: word(o, "uncounted", grounds), School: word(o, "school", schools), Dependent: o.is("dependent"),
-		Disability: word(o, "disability", categories), Ill: o.is("seriously_ill"), Jobless: o.is("jobless"), Complete: o.is("income_complete"),
+		ID: o.text("id"), Name: o.text("name"), Relation: word(o, "relation", relations[:]), Because: o.text("because"),
+		Uncounted: word(o, "uncounted", grounds[:]), School: word(o, "school", schools[:]), Dependent: o.is("dependent"),
+		Disability: word(o, "disability", categories[:]), Ill: o.is("seriously_ill"), Jobless: o.is("jobless"), Complete: o.is("income_complete"),
 	}
 	if m.Name == "" {
 		o.fault(o.at("name"), "请填写姓名")
@@ -406,7 +395,7 @@ func (r *reader) item(o form) Item {
 	for i, k := range kinds {
 		names[i] = k.kind
 	}
-	i := Item{Kind: word(o, "kind", names), Period: word(o, "period", periods), Approx: o.is("approx")}
+	i := Item{Kind: word(o, "kind", names), Period: word(o, "period", periods[:]), Approx: o.is("approx")}
 	var known bool
 	if i.Amount, known = o.sum("amount"); !known && o.fields["amount"] == nil {
 		o.fault(o.at("amount"), "请填写金额，没有则填 \"0\"")

@@ -1,143 +1,132 @@
 package dibao
 
-import (
-	"strconv"
+import "minzheng/internal/base/month"
 
-	"minzheng/internal/base/month"
-	"minzheng/internal/engine/rules"
-)
+// A verdict is whether a person counts as a member of the family, and why.
+type verdict uint8
 
-// Labels of the steps, in their order.
+// The verdicts; those from byOfficer on count.
 const (
-	familyStep  = "共同生活的家庭成员"
-	incomeStep  = "家庭可计入收入"
-	incomeTest  = "人均月收入"
-	savingsTest = "金融资产"
-	vehicleTest = "车辆"
-	housingTest = "住房"
-	amountStep  = "补差"
-	topupStep   = "增发"
-	totalStep   = "月保障金额"
+	outByOfficer verdict = iota // 已由经办人员认定
+	outByGround
+	outGraduate
+
+	byOfficer
+	byGround
+	groundOpen // 待认定
+	ageOpen    // 年龄待核
+	schoolOpen // 就学阶段待核
+	isHead
+	isSpouse
+	minorChild
+	dependentChild
+	studyingChild
+	grownChild
+	isOther
+	isChild // to be judged, see judgeChild
 )
 
-// family finds who belongs to the co-living family (共同生活的家庭成员) and opens
-// a share for each.
+// counts tells whether the person is a member.
+func (v verdict) counts() bool { return v >= byOfficer }
+
+// findFamily finds who belongs to the co-living family (共同生活的家庭成员).
 //
 // 民发〔2021〕57号 第七条.
-func (a *assessment) family() {
-	s := a.why.Step(familyStep)
-	s.Article(measures + "第七条")
-	for i := range a.f.Members {
-		m := &a.f.Members[i]
-		in, reason := a.counts(s, m)
-		if s.Listening() {
-			s.Note(a.introduce(m) + "：" + verdict(in) + "，" + reason)
+func (w *work) findFamily() {
+	persons, parts, day := w.persons, w.room(), w.law.day
+	members := int64(0)
+	for i := range persons {
+		p := &persons[i]
+		age := int64(month.AgeOn(p.birth, day))
+		v := byRelation[p.relation]
+		if v == isChild || p.is(special) {
+			v = w.judge(p, age, int32(i))
 		}
-		if in {
-			a.r.Shares = append(a.r.Shares, Share{Member: i})
+		parts[i] = part{verdict: v, age: age}
+		if v.counts() {
+			members++
+			if p.birth == 0 {
+				w.lack(lackBirth, int32(i), 0)
+			}
 		}
 	}
-	a.r.Counted = int64(len(a.r.Shares))
-	if a.r.Counted == 0 {
-		a.lack("", "没有可计入的家庭成员，请核对家庭成员登记", "")
+	w.counted = members
+	if members == 0 {
+		w.lack(lackMember, nobody, 0)
 	}
-	s.Count("计入", a.r.Counted, "人")
 }
 
-func verdict(in bool) string {
-	if in {
-		return "计入"
+// room is a part for each person.
+func (w *work) room() []part {
+	n := len(w.persons)
+	if cap(w.parts) < n {
+		w.parts = make([]part, n)
 	}
-	return "不计入"
+	w.parts = w.parts[:n]
+	return w.parts
 }
 
-// introduce names a member with the age that the law reads.
-func (a *assessment) introduce(m *Member) string {
-	if m.Birth == 0 {
-		return m.Name
-	}
-	return m.Name + "（" + strconv.FormatInt(a.age(m), 10) + " 周岁）"
-}
-
-// age is the whole years on the first day of the month.
-func (a *assessment) age(m *Member) int64 { return int64(month.AgeOn(m.Birth, a.day)) }
-
-// counts tells whether a member counts, and why: an officer's decision, a ground
-// that takes people out, then the four items.
-func (a *assessment) counts(s *rules.Step, m *Member) (in bool, reason string) {
+// judge tells whether a person counts: an officer's decision, a ground that takes
+// people out, then the four items of the article.
+func (w *work) judge(p *person, age int64, who int32) verdict {
 	switch {
-	case m.Counted != Undecided:
-		return m.Counted == Yes, a.decided(m)
-	case m.Uncounted != "":
-		return a.excluded(s, m)
-	case m.Birth == 0:
-		a.lack(m.Name, "出生日期", unrecorded)
-		return true, "年龄待核"
-	case m.Relation == Head:
-		return true, "户主（申请人）"
-	case m.Relation == Spouse:
-		return true, "第一款第（一）项，配偶"
-	case m.Relation == Child:
-		return a.countsChild(s, m)
+	case p.taken > 0:
+		return byOfficer
+	case p.taken < 0:
+		return outByOfficer
+	case p.ground != 0:
+		return w.excluded(p, who)
+	case p.birth == 0:
+		return ageOpen
+	case p.relation == child:
+		return w.judgeChild(p, age)
 	}
-	return true, "第一款第（四）项，有法定赡养、扶养、抚养义务关系并长期共同居住"
+	return byRelation[p.relation]
 }
 
-func (a *assessment) decided(m *Member) string {
-	if a.why == nil || m.Because == "" {
-		return "已由经办人员认定"
-	}
-	return "已由经办人员认定：" + m.Because
-}
+// byRelation are the items of the article that ask for no more than the relation:
+// the spouse, and others who live in the family and owe one another support.
+//
+// 民发〔2021〕57号 第七条第一款第（一）（四）项.
+var byRelation = [words]verdict{isOther, isHead, isSpouse, isChild, isOther, isOther, isOther}
 
 // excluded reads whether a ground takes a person out of the family (不计入共同
 // 生活的家庭成员的人员).
 //
 // 民发〔2021〕57号 第七条第二款.
-func (a *assessment) excluded(s *rules.Step, m *Member) (in bool, reason string) {
-	v := a.uncounted.At(a.f.Division, string(m.Uncounted), a.m)
-	word, ok := need(a, s, v)
-	if !ok {
-		a.lack(m.Name, "是否计入家庭成员，请由县级认定", "")
-		return true, "待认定"
+func (w *work) excluded(p *person, who int32) verdict {
+	rule := &w.law.uncounted[p.ground]
+	switch {
+	case !w.need(&rule.standing):
+		w.lack(lackGround, who, 0)
+		return groundOpen
+	case rule.is:
+		return outByGround
 	}
-	return word != "excluded", a.uncounted.ClassTerm(string(m.Uncounted))
+	return byGround
 }
 
-// countsChild reads items two to four for a child: a minor; an adult who cannot
+// judgeChild reads items two to four for a child: a minor; an adult who cannot
 // live independently, which includes those who study full time up to the
 // bachelor's degree; an adult living with the family. Study above that level
 // makes nobody dependent.
 //
 // 民发〔2021〕57号 第七条第一款第（二）（三）（四）项.
-func (a *assessment) countsChild(s *rules.Step, m *Member) (in bool, reason string) {
-	adult, ok := need(a, s, a.ages.At(a.f.Division, "adult", a.m))
-	if !ok {
-		return true, "年龄待核"
-	}
+func (w *work) judgeChild(p *person, age int64) verdict {
+	law := w.law
 	switch {
-	case a.age(m) < adult:
-		return true, "第一款第（二）项，未成年子女"
-	case m.Dependent:
-		return true, "第一款第（三）项，已成年但不能独立生活的子女"
-	case m.School == "":
-		return true, "第一款第（四）项，有法定赡养义务关系并长期共同居住"
+	case !w.need(&law.adult.standing):
+		return ageOpen
+	case age < law.adult.is:
+		return minorChild
+	case p.is(dependent):
+		return dependentChild
+	case p.school == 0:
+		return grownChild
+	case !w.need(&law.study.standing):
+		return schoolOpen
+	case law.study.is.has(p.school):
+		return studyingChild
 	}
-	levels, ok := need(a, s, a.study.At(a.f.Division, "", a.m))
-	if !ok {
-		return true, "就学阶段待核"
-	}
-	if has(levels, string(m.School)) {
-		return true, "第一款第（三）项，在校接受全日制本科及以下学历教育的子女"
-	}
-	return false, "已成年，在读学历高于本科，不属第一款第（三）项的子女"
-}
-
-func has(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
+	return outGraduate
 }

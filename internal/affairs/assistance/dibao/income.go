@@ -1,19 +1,6 @@
 package dibao
 
-import (
-	"cmp"
-	"math"
-
-	"minzheng/internal/base/money"
-	"minzheng/internal/engine/rules"
-)
-
-// What a kind of income may count as: the words of the parameter dibao.income.
-const (
-	counted  = "counted"  // 计入
-	exempt   = "exempt"   // 不计入
-	deducted = "deducted" // 扣减
-)
+import "minzheng/internal/base/money"
 
 // countIncome adds up what the family received in the reference period and the
 // law counts (家庭收入).
@@ -22,276 +9,216 @@ const (
 // amount × months × 12, a yearly one amount × months, a single one amount × 12.
 //
 // 民发〔2021〕57号 第十三条.
-func (a *assessment) countIncome() {
-	s := a.why.Step(incomeStep)
-	s.Article(measures + "第十三条")
-	months, ok := need(a, s, a.reference.At(a.f.Division, "", a.m))
-	if ok && (months < 1 || months > math.MaxInt8) {
-		a.lack("", "收入核算期的月数不对，请核对法规参数", "")
-		ok = false
-	}
-	if !ok {
+func (w *work) countIncome() {
+	if !w.need(&w.law.reference.standing) {
 		return
 	}
-	a.months = months
-	for _, share := range a.r.Shares {
-		m := &a.f.Members[share.Member]
-		a.askIncome(s, m)
-		wages := a.memberIncome(s, m)
-		a.deductJobCost(s, m, wages)
+	w.months = w.law.reference.is
+	total := w.receipts()
+	law, parts, persons := w.law, w.parts, w.persons
+	for i := range parts {
+		part, p := &parts[i], &persons[i]
+		if !part.verdict.counts() {
+			continue
+		}
+		w.askIncome(p, law.at(part.age), int32(i))
+		if p.is(pensioner) {
+			total -= w.exemptPension(p, int32(i))
+		}
+		if !law.jobCost.unset {
+			total -= w.deductJobCost(p)
+		}
 	}
-	a.total = max(a.total, 0)
-	s.Money("家庭月收入", a.monthly())
-}
-
-// scale is how often a monthly sum stands in total.
-func (a *assessment) scale() int64 { return a.months * rules.MonthsPerYear }
-
-// monthly is the countable income of the family in a month, to the fen.
-func (a *assessment) monthly() money.Fen {
-	if a.months == 0 {
-		return 0
-	}
-	return money.FenHalfUp.Quotient(a.total, a.scale())
+	w.total = max(total, 0)
 }
 
 // askIncome makes sure that of each member the kinds of income are known that
 // must be answered at that stage of life.
-func (a *assessment) askIncome(s *rules.Step, m *Member) {
-	if m.Birth == 0 {
-		return // asked for already
+//
+// 民发〔2021〕57号 第九条.
+func (w *work) askIncome(p *person, at *aging, who int32) {
+	if at.asked&^p.answered != 0 {
+		w.miss(p, at, who)
 	}
-	v := a.answers.At(a.f.Division, a.stage(s, m), a.m)
-	if !v.InForce() {
-		need(a, s, v)
+}
+
+// miss names the kinds of income of which nothing is known, or the value of the
+// law that would say which to ask for.
+func (w *work) miss(p *person, at *aging, who int32) {
+	law := w.law
+	asked := &law.answers[at.stage]
+	if p.birth == 0 {
+		return // the date of birth is asked for already
 	}
-	for _, kind := range v.Is {
-		if !m.answered(Kind(kind)) {
-			a.use(s, v.Entry)
-			a.lack(m.Name, Kind(kind).Term(), unrecorded)
-			s.Find(rules.Missing)
-		}
+	if !w.know(&law.working.standing) || !w.know(&law.aged.standing) || !w.know(&asked.standing) {
+		return
+	}
+	w.cited |= asked.bit
+	for open := at.asked &^ p.answered; open != 0; open = open.without(open.first()) {
+		w.lack(lackIncome, who, uint8(open.first()))
 	}
 }
 
 // stage is the time of life that decides what is asked: under the working age,
 // between, from old age on.
-func (a *assessment) stage(s *rules.Step, m *Member) string {
-	working := a.ages.At(a.f.Division, "working", a.m)
-	aged := a.ages.At(a.f.Division, "aged", a.m)
-	switch age := a.age(m); {
-	case !working.InForce():
-		need(a, s, working)
-	case !aged.InForce():
-		need(a, s, aged)
-	case age < working.Is:
-		return "minor"
-	case age >= aged.Is:
-		return "aged"
-	}
-	return "working"
-}
-
-// memberIncome adds a member's items to the total, each as the law treats its
-// kind, and returns the wages among them on the same scale.
-func (a *assessment) memberIncome(s *rules.Step, m *Member) (wages money.Fen) {
-	for i := range m.Income {
-		item := &m.Income[i]
-		if item.Kind == BasicPension && m.has(Pension) {
-			continue // a part of the pension, see pension
-		}
-		sum, ok := a.received(m, item)
-		if !ok || sum == 0 {
-			continue
-		}
-		switch a.treat(s, m, item) {
-		case counted:
-			a.total += sum
-			a.tell(s, m, item, "")
-			if item.Kind == Wage {
-				wages += sum
-			}
-			if item.Kind == Pension {
-				a.total -= a.exemptPension(s, m, sum)
-			}
-		case deducted:
-			a.total -= sum
-			a.tell(s, m, item, "扣减 ")
-		}
-	}
-	return wages
-}
-
-func (m *Member) has(k Kind) bool {
-	for i := range m.Income {
-		if m.Income[i].Kind == k {
-			return true
-		}
-	}
-	return false
-}
-
-// received is an item's sum in the reference period, times twelve. A sum that
-// cannot be right, or a single one of unknown date, is a missing fact.
-func (a *assessment) received(m *Member, item *Item) (sum money.Fen, ok bool) {
-	months := item.Months
-	if months == 0 {
-		months = a.months
-	}
+func (s *statute) stage(age int64) ordinal {
 	switch {
-	case item.Amount < 0 || item.Amount > math.MaxInt32:
-		a.lack(m.Name, item.Kind.Term(), "的数额不对，请核对")
-		return 0, false
-	case item.Period == Yearly:
-		return item.Amount * money.Fen(a.months), true
-	case item.Period == Once && item.In == 0 && item.Amount > 0:
-		a.lack(m.Name, item.Kind.Term(), "（一次性）的取得月份"+unrecorded)
-		return 0, false
-	case item.Period == Once && (item.In >= a.m || item.In < a.m.Add(-int(a.months))):
-		return 0, true // outside the reference period
-	case item.Period == Once:
-		return item.Amount * rules.MonthsPerYear, true
+	case age < s.working.is:
+		return inYouth
+	case age >= s.aged.is:
+		return inOldAge
 	}
-	return item.Amount * money.Fen(min(max(months, 0), a.months)) * rules.MonthsPerYear, true
+	return atWork
 }
 
-// treat reads how the law treats an item's kind. A cost counts only where a
-// local rule lets it go off; an income without a rule is a lack of law.
-func (a *assessment) treat(s *rules.Step, m *Member, item *Item) string {
-	v := a.income.At(a.f.Division, string(item.Kind), a.m)
-	if item.Kind.cost() && v.Standing == rules.Unloaded {
-		if s.Listening() {
-			s.Note(m.Name + "的" + item.Kind.Term() + " " + item.Amount.String() + "：本地未定扣减办法，未扣减")
+// asked is what must be answered at a stage of life; everything, where the law
+// does not say.
+func (s *statute) asked(stage ordinal) set {
+	if !s.working.inForce || !s.aged.inForce || !s.answers[stage].inForce {
+		return everything
+	}
+	return s.answers[stage].is
+}
+
+// receipts adds up the items of those who count. The items of a family stand one
+// behind the other, so that where all count one walk is enough.
+func (w *work) receipts() (total money.Fen) {
+	persons := w.persons
+	if n := len(persons); n > 0 && w.counted == int64(n) {
+		total = w.receive(w.items[persons[0].items:persons[n-1].beyond])
+	} else {
+		for i := range w.parts {
+			if p := &persons[i]; w.parts[i].verdict.counts() {
+				total += w.receive(w.items[p.items:p.beyond])
+			}
 		}
-		return ""
 	}
-	word, _ := need(a, s, v)
-	if word == exempt {
-		a.tell(s, m, item, "不计入 ")
+	if w.cited.lack() || w.family.doubtful {
+		w.doubt()
 	}
-	return word
+	return total
 }
 
-// tell shows an item as a number of the step.
-func (a *assessment) tell(s *rules.Step, m *Member, item *Item, how string) {
-	if !s.Listening() {
-		return
+// receive adds up items, each as the law treats its kind. An income without a rule
+// is a lack of law, unless it is nothing.
+func (w *work) receive(items []item) (total money.Fen) {
+	law, cited := w.law, w.cited
+	for i := range items {
+		it := &items[i]
+		sum := law.received(it)
+		total += sum * law.signs[it.kind]
+		cited |= law.taken[it.kind].when(sum != 0)
 	}
-	name := how + m.Name + " " + item.Kind.Term() + item.Period.term()
-	if item.Approx {
-		name += "（约数）"
-	}
-	s.Money(name, item.Amount)
+	w.cited = cited
+	return total
 }
 
-// exemptPension is the part of a member's pension that is not counted: the basic
+// received is an item's sum in the reference period, times twelve.
+func (s *statute) received(it *item) money.Fen {
+	times := s.times[it.rhythm]
+	if it.rhythm == once && (it.in >= s.month || it.in < s.since) {
+		times = 0 // outside the reference period
+	}
+	return money.Fen(it.amount) * times
+}
+
+// doubt names what is missing among the items of those who count: a sum that
+// cannot be right, the month of a single one, the law of a kind.
+func (w *work) doubt() {
+	for i := range w.parts {
+		if p := &w.persons[i]; w.parts[i].verdict.counts() {
+			for j := p.items; j < p.beyond; j++ {
+				w.doubtItem(&w.items[j], int32(i))
+			}
+		}
+	}
+}
+
+func (w *work) doubtItem(it *item, who int32) {
+	switch {
+	case it.rhythm == odd:
+		w.lack(lackSum, who, uint8(it.kind))
+	case it.undated():
+		w.lack(lackMonth, who, uint8(it.kind))
+	case w.law.received(it) != 0:
+		w.know(&w.law.income[it.kind].standing)
+	}
+}
+
+// exemptPension is the part of a person's pension that is not counted: the basic
 // pension that the centre sets (中央确定的城乡居民基础养老金), while the law
 // excludes it. Once the exclusion has ended by its wording nothing is assumed:
 // the county has to choose.
 //
 // 民发〔2021〕57号 第十三条第二款第（三）项.
-func (a *assessment) exemptPension(s *rules.Step, m *Member, whole money.Fen) money.Fen {
-	var part money.Fen
-	for i := range m.Income {
-		if m.Income[i].Kind == BasicPension {
-			sum, ok := a.received(m, &m.Income[i])
-			if !ok {
-				return 0
-			}
-			part += sum
-		}
-	}
-	if part == 0 && m.answered(BasicPension) {
+func (w *work) exemptPension(p *person, who int32) money.Fen {
+	rule := &w.law.income[basicPension]
+	if rule.is == counted && p.answered.has(partOfPension) {
+		w.need(&rule.standing)
 		return 0
 	}
-	word, ok := need(a, s, a.income.At(a.f.Division, string(BasicPension), a.m))
+	whole, part := w.countedSum(p, pension), w.sum(p, partOfPension)
+	if whole <= 0 || part == 0 && p.answered.has(basicPension) {
+		return 0
+	}
 	switch {
-	case !ok || word == counted:
+	case !w.need(&rule.standing) || rule.is == counted:
 		return 0
-	case !m.answered(BasicPension):
-		a.lack(m.Name, "养老金中的基础养老金", unrecorded)
+	case !p.answered.has(basicPension):
+		w.lack(lackBasicPart, who, 0)
 		return 0
 	case part > whole:
-		a.lack(m.Name, "基础养老金大于养老金总额，请核对", "")
+		w.lack(lackBasicSum, who, 0)
 		return 0
-	}
-	if s.Listening() {
-		s.Money("不计入 "+m.Name+" 基础养老金（每月）", money.FenHalfUp.Quotient(part, a.scale()))
 	}
 	return part
 }
 
-// deductJobCost lets a fixed local share of the standard go off each worker's
-// wages (必要的就业成本), never more than the wages. Without a local rule nothing
+// deductJobCost is what goes off a worker's wages (必要的就业成本): a fixed local
+// share of the standard, never more than the wages. Without a local rule nothing
 // goes off.
 //
 // 民发〔2021〕57号 第十三条第三款.
-func (a *assessment) deductJobCost(s *rules.Step, m *Member, wages money.Fen) {
-	if wages == 0 {
-		return
+func (w *work) deductJobCost(p *person) money.Fen {
+	cost, wages := &w.law.jobCost, w.countedSum(p, wage)
+	if wages <= 0 || cost.unset || !w.need(&cost.standing) {
+		return 0
 	}
-	v := a.jobCost.At(a.f.Division, "", a.m)
-	if v.Standing == rules.Unloaded {
-		s.Note(noJobCost)
-		return
-	}
-	rate, ok := need(a, s, v)
-	standard := a.standard.At(a.f.Division, string(a.f.Class), a.m)
-	if !ok || !standard.InForce() {
-		return
-	}
-	cost := money.FenHalfUp.Share(standard.Is, rate.Numerator, rate.Denominator)
-	a.total -= min(wages, cost*money.Fen(a.scale()))
-	if s.Listening() {
-		s.Money("扣减 "+m.Name+" 就业成本（每月）", cost)
-	}
+	return min(wages, cost.is*money.Fen(w.scale()))
 }
 
-const noJobCost = "本地未定必要就业成本的扣减办法，未扣减"
+// sum is what a person received of a kind.
+func (w *work) sum(p *person, kind ordinal) (sum money.Fen) {
+	items := w.items[p.items:p.beyond]
+	for i := range items {
+		if items[i].kind == kind {
+			sum += w.law.received(&items[i])
+		}
+	}
+	return sum
+}
+
+// countedSum is sum as the law treats the kind.
+func (w *work) countedSum(p *person, kind ordinal) money.Fen {
+	return w.sum(p, kind) * w.law.signs[kind]
+}
 
 // testIncome holds the income per head strictly below the standard (人均收入低于
 // 当地最低生活保障标准). Both sides are multiplied out, so that nothing is rounded
 // before it is compared.
 //
 // 国务院令第649号 第九条; 民发〔2021〕57号 第十三条.
-func (a *assessment) testIncome() {
-	s := a.why.Step(incomeTest)
-	s.Article(interim + "第九条")
-	if a.f.Class == "" {
-		a.lack("", "城乡类别未认定", "")
-		s.Find(rules.Missing)
+func (w *work) testIncome() {
+	if w.law.class == "" {
+		w.lack(lackClass, nobody, 0)
 		return
 	}
-	a.sayClass(s)
-	standard, ok := need(a, s, a.standard.At(a.f.Division, string(a.f.Class), a.m))
-	if !ok || a.months == 0 || a.r.Counted == 0 {
-		return
+	if w.need(&w.law.standard.standing); w.comparable() {
+		w.test(incomeCondition, w.total < w.line()*money.Fen(w.scale()))
 	}
-	a.r.Standard = standard
-	a.r.PerHead = money.FenHalfUp.Quotient(a.total, a.scale()*a.r.Counted)
-	s.Money("家庭月收入", a.monthly()).Count("家庭成员", a.r.Counted, "人")
-	order := cmp.Compare(a.total, a.line()*money.Fen(a.scale()))
-	a.r.Binding = Condition{Label: incomeTest, Comparison: rules.Comparison{
-		Left: rules.Sum(incomeTest, a.r.PerHead), Right: rules.Sum("标准", standard), Order: order, Must: "须低于",
-	}}
-	a.test(s, a.r.Binding, order < 0)
 }
 
-// sayClass says under which class the family is decided, and why: it is a
-// decision of the case, never derived here.
-func (a *assessment) sayClass(s *rules.Step) {
-	if !s.Listening() {
-		return
-	}
-	note := "按" + a.f.Class.Term() + "标准认定"
-	if a.f.ClassReason != "" {
-		note += "。" + a.f.ClassReason
-	}
-	if a.f.ClassAssumed {
-		note += "（类别尚未认定）"
-	}
-	s.Note(note)
+// comparable tells whether income can be held against the standard.
+func (w *work) comparable() bool {
+	return w.law.standard.inForce && w.months != 0 && w.counted != 0
 }
-
-// line is the income of the family in a month at which it no longer qualifies.
-func (a *assessment) line() money.Fen { return a.r.Standard * money.Fen(a.r.Counted) }

@@ -15,10 +15,10 @@ import (
 
 var november = month.Must(2026, 11)
 
-// family draws a family of which everything is known.
-func family(t *rapid.T) Facts {
+// someFamily draws a family of which everything is known.
+func someFamily(t *rapid.T) Facts {
 	f := Facts{
-		Title: "某户", Division: example, Class: rapid.SampledFrom(classes).Draw(t, "class"),
+		Title: "某户", Division: example, Class: rapid.SampledFrom(classes[:]).Draw(t, "class"),
 		SavingsKnown: true, Savings: money.Fen(rapid.Int64Range(0, 8_000_000).Draw(t, "savings")),
 		VehiclesKnown: true, HousingKnown: true, Housing: rapid.Int64Range(0, 2).Draw(t, "housing"),
 	}
@@ -27,34 +27,34 @@ func family(t *rapid.T) Facts {
 	}
 	n := rapid.IntRange(1, 6).Draw(t, "members")
 	for i := range n {
-		f.Members = append(f.Members, person(t, i))
+		f.Members = append(f.Members, somePerson(t, i))
 	}
 	return f
 }
 
-func person(t *rapid.T, i int) Member {
+func somePerson(t *rapid.T, i int) Member {
 	m := Member{
-		Name: string(rune('甲' + i)), Relation: rapid.SampledFrom(relations).Draw(t, "relation"), Complete: true,
+		Name: string(rune('甲' + i)), Relation: rapid.SampledFrom(relations[:]).Draw(t, "relation"), Complete: true,
 		Birth: month.MustDay(2026, 10, 1).AddMonths(-rapid.IntRange(0, 1200).Draw(t, "months")),
 	}
 	if rapid.Bool().Draw(t, "disabled") {
-		m.Disability = rapid.SampledFrom(categories).Draw(t, "category")
+		m.Disability = rapid.SampledFrom(categories[:]).Draw(t, "category")
 		m.Grade = rapid.Int64Range(1, 4).Draw(t, "grade")
 	}
 	m.Ill = rapid.Bool().Draw(t, "ill")
 	if rapid.IntRange(0, 9).Draw(t, "study") == 0 {
-		m.School = rapid.SampledFrom(schools).Draw(t, "school")
+		m.School = rapid.SampledFrom(schools[:]).Draw(t, "school")
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "items") {
-		m.Income = append(m.Income, item(t))
+		m.Income = append(m.Income, someItem(t))
 	}
 	return m
 }
 
-func item(t *rapid.T) Item {
+func someItem(t *rapid.T) Item {
 	i := Item{
 		Kind:   rapid.SampledFrom([]Kind{Wage, Farming, Support, OtherIncome, DisabilityAid, Scholarship}).Draw(t, "kind"),
-		Amount: money.Fen(rapid.Int64Range(0, 200_000).Draw(t, "amount")), Period: rapid.SampledFrom(periods).Draw(t, "period"),
+		Amount: money.Fen(rapid.Int64Range(0, 200_000).Draw(t, "amount")), Period: rapid.SampledFrom(periods[:]).Draw(t, "period"),
 	}
 	if i.Period == Once {
 		i.In = november.Add(-rapid.IntRange(0, 20).Draw(t, "ago"))
@@ -86,7 +86,7 @@ func TestInvariants(t *testing.T) {
 	some := laws(t)
 	rapid.Check(t, func(t *rapid.T) {
 		law := rapid.SampledFrom(some).Draw(t, "law")
-		f := family(t)
+		f := someFamily(t)
 		r := Assess(f, law, november, nil)
 		sums(t, r)
 		sameTwice(t, f, law, r)

@@ -1,120 +1,61 @@
 package dibao
 
-import (
-	"cmp"
-	"math"
-
-	"minzheng/internal/base/money"
-	"minzheng/internal/engine/rules"
-)
+import "minzheng/internal/base/money"
 
 // The property bars (家庭财产状况符合当地规定) follow 国务院令第649号 第九条 and
 // 民发〔2021〕57号 第十四条; the limits are the county's or the city's.
-const propertyArticle = measures + "第十四条"
 
-// barred is the word of dibao.vehicle for a kind that nobody on dibao may own.
-const barred = "barred"
+// declared tells whether a kind of property is known.
+func (w *work) declared(holding ordinal) bool {
+	return w.family.known.has(holding) || w.undeclared(holding)
+}
 
-// declares tells whether a kind of property is known; where it is not and must
-// be declared, it is a missing fact.
-func (a *assessment) declares(s *rules.Step, kind, term string, known bool) bool {
-	s.Article(propertyArticle)
-	if known {
-		return true
-	}
-	asked, ok := need(a, s, a.declared.At(a.f.Division, "", a.m))
-	switch {
-	case !ok:
-	case has(asked, kind):
-		a.lack("", term, unrecorded)
-		s.Find(rules.Missing)
-	default:
-		s.Note(undeclared)
+// undeclared tells that a kind of property is not known; where it must be
+// declared, that is a missing fact. It is always false.
+//
+// 民发〔2021〕57号 第十四条.
+func (w *work) undeclared(holding ordinal) bool {
+	if w.need(&w.law.declared.standing) && w.law.declared.is.has(holding) {
+		w.lack(lackHolding, nobody, uint8(holding))
 	}
 	return false
 }
 
-const undeclared = "未登记，本地不要求申报"
-
 // testSavings holds the family's financial assets against the limit per head
 // (家庭人均金融资产).
-func (a *assessment) testSavings() {
-	s := a.why.Step(savingsTest)
-	if !a.declares(s, "savings", "存款等金融资产", a.f.SavingsKnown) {
+func (w *work) testSavings() {
+	if !w.declared(inSavings) {
 		return
 	}
-	if a.f.Savings < 0 || a.f.Savings > math.MaxInt32 {
-		a.lack("", "存款等金融资产的数额不对，请核对", "")
+	if w.family.savings == wrong {
+		w.lack(lackSavingsSum, nobody, 0)
 		return
 	}
-	limit, ok := need(a, s, a.savings.At(a.f.Division, "", a.m))
-	if !ok {
-		return
+	if limit := &w.law.savings; w.need(&limit.standing) {
+		w.test(savingsCondition, money.Fen(w.family.savings) <= limit.is*money.Fen(w.counted))
 	}
-	if a.f.SavingsApprox {
-		s.Note("存款为约数")
-	}
-	s.Count("家庭成员", a.r.Counted, "人")
-	allowed := limit * money.Fen(a.r.Counted)
-	order := cmp.Compare(a.f.Savings, allowed)
-	a.test(s, Condition{Label: savingsTest, Comparison: rules.Comparison{
-		Left: rules.Sum("家庭金融资产", a.f.Savings), Right: rules.Sum("限额", allowed), Order: order, Must: "不得超过",
-	}}, order <= 0)
 }
 
 // testVehicles looks for a vehicle of a kind that is barred (名下有不予认定的车辆).
-func (a *assessment) testVehicles() {
-	s := a.why.Step(vehicleTest)
-	if !a.declares(s, "vehicle", "车辆", a.f.VehiclesKnown) {
+func (w *work) testVehicles() {
+	if !w.declared(inVehicles) {
 		return
 	}
-	met := true
-	for _, v := range a.f.Vehicles {
-		if v.Count == 0 {
-			continue
-		}
-		term := a.vehicles.ClassTerm(v.Kind)
-		s.Count(term, v.Count, "辆")
-		word, ok := need(a, s, a.vehicles.At(a.f.Division, v.Kind, a.m))
-		if !ok {
-			return
-		}
-		if word == barred {
-			met = false
-			c := Condition{Label: vehicleTest, Thing: term, Comparison: rules.Comparison{
-				Left: rules.Count(term, v.Count, "辆"), Right: rules.Count("准许", 0, "辆"), Order: 1, Must: "不得有",
-			}}
-			a.r.Failed = append(a.r.Failed, c)
-			if s.Listening() {
-				s.Note(c.Sentence())
-			}
-		}
+	law, kinds := w.law, w.family.vehicles
+	for open := kinds & law.openWheels; open != 0; open = open.without(open.first()) {
+		w.need(&law.vehicles[open.first()].standing)
 	}
-	s.Find(finding(met))
-	if len(a.f.Vehicles) == 0 {
-		s.Note("无车辆")
-	}
-}
-
-func finding(met bool) rules.Finding {
-	if met {
-		return rules.Met
-	}
-	return rules.Failed
+	w.cited |= cites(kinds>>1) << law.vehicles[1].id & law.wheels // the kinds have ids in a row
+	w.barred = kinds & law.bars
+	w.test(vehicleCondition, w.barred == 0)
 }
 
 // testHousing holds the number of dwellings owned against the limit (住房套数).
-func (a *assessment) testHousing() {
-	s := a.why.Step(housingTest)
-	if !a.declares(s, "housing", "住房", a.f.HousingKnown) {
+func (w *work) testHousing() {
+	if !w.declared(inHousing) {
 		return
 	}
-	limit, ok := need(a, s, a.housing.At(a.f.Division, "", a.m))
-	if !ok {
-		return
+	if limit := &w.law.housing; w.need(&limit.standing) {
+		w.test(housingCondition, int64(w.family.housing) <= limit.is)
 	}
-	order := cmp.Compare(a.f.Housing, limit)
-	a.test(s, Condition{Label: housingTest, Comparison: rules.Comparison{
-		Left: rules.Count("自有住房", a.f.Housing, "套"), Right: rules.Count("限额", limit, "套"), Order: order, Must: "不得超过",
-	}}, order <= 0)
 }
