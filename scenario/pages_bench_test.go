@@ -3,6 +3,7 @@ package scenario
 import (
 	"cmp"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -14,21 +15,12 @@ var benchedPages = []string{
 	"/statistics/monthly?month=2026-10", "/statistics/report?from=2026-01&to=2026-06", "/eldercare/homes",
 }
 
-// BenchmarkCounty enters a county of the SCALE named in the environment (demo if none) and asks its pages. The floor,
-// measured in the same run, is the page of the program that reads nothing.
+// BenchmarkCounty enters a county of the SCALE named in the environment (demo if none) and asks its pages; or, where the
+// environment names them, it asks those of a county that stands: in the data folder MINZHENG_BENCH_DATA, or in the
+// PostgreSQL database MINZHENG_BENCH_DATABASE. These are written to: give it a copy. The floor, measured in the same run,
+// is the page of the program that reads nothing.
 func BenchmarkCounty(b *testing.B) {
-	scale := cmp.Or(os.Getenv("SCALE"), "demo")
-	for name, database := range benchedDatabases(b) {
-		c := county{program: program(b), folder: b.TempDir(), database: database}
-		began := time.Now()
-		c.run(b, "demo", "--prepare", "--scale", scale)
-		founded := time.Since(began)
-		b.Run(name+"/founding", func(b *testing.B) {
-			for b.Loop() { // what it took once
-			}
-			b.ReportMetric(0, "ns/op")
-			b.ReportMetric(founded.Seconds(), "s")
-		})
+	for name, c := range benchedCounties(b) {
 		b.Run(name+"/start", func(b *testing.B) { starting(b, c) })
 		server := c.serve(b)
 		officer := server.officer(b, "prepare01")
@@ -70,6 +62,41 @@ func BenchmarkCounty(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 		})
 	}
+}
+
+// benchedCounties are the counties whose pages are asked, by the name of their database.
+func benchedCounties(b *testing.B) map[string]county {
+	folder, database := os.Getenv("MINZHENG_BENCH_DATA"), os.Getenv("MINZHENG_BENCH_DATABASE")
+	all := map[string]county{}
+	if database != "" {
+		all["PostgreSQL"] = county{program: program(b), folder: b.TempDir(), database: database}
+	}
+	if folder != "" {
+		c := county{program: program(b), folder: b.TempDir()}
+		do(b, os.Symlink(folder, filepath.Join(c.folder, "data")))
+		all["SQLite"] = c
+	}
+	if len(all) > 0 {
+		return all
+	}
+	for name, database := range benchedDatabases(b) {
+		all[name] = county{program: program(b), folder: b.TempDir(), database: database}
+		founding(b, name, all[name])
+	}
+	return all
+}
+
+// founding enters a county, and tells how long that took.
+func founding(b *testing.B, name string, c county) {
+	began := time.Now()
+	c.run(b, "demo", "--prepare", "--scale", cmp.Or(os.Getenv("SCALE"), "demo"))
+	founded := time.Since(began)
+	b.Run(name+"/founding", func(b *testing.B) {
+		for b.Loop() { // what it took once
+		}
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(founded.Seconds(), "s")
+	})
 }
 
 // benchedDatabases are the addresses of empty books: SQLite, and PostgreSQL where there is one.
