@@ -25,8 +25,10 @@ func (tx *Tx) Each(ctx context.Context, statement string, args []any, read func(
 	if err != nil {
 		return err
 	}
+	s := tx.understood(statement)
+	tx.note(s)
 	return tx.conn.Raw(func(connection any) error {
-		return tx.db.engine.each(ctx, connection, tx.text(statement), args, read)
+		return tx.db.engine.each(ctx, connection, s.text, args, read)
 	})
 }
 

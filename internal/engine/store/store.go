@@ -35,7 +35,8 @@ type DB struct {
 	clock  Clock
 	last   atomic.Int64 // the time of the latest writing, in microseconds: times never run backwards
 	noted  atomic.Int64 // the one of them that the books hold
-	texts  sync.Map     // statement as written → statement as the driver wants it
+	texts  sync.Map     // statement as written → the same understood
+	kept   keptReadings
 
 	mu     sync.RWMutex
 	county string

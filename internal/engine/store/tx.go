@@ -28,7 +28,12 @@ type Tx struct {
 	mark [8]byte // random, the same for all ids of this transaction
 	made uint32  // ids made so far
 	ends []ending
-	kept map[string]any
+	kept map[string]memo
+
+	reads   bool             // and cannot write
+	traces  []*trace         // of readings under way, the outer ones first
+	times   map[string]int64 // how often tables were written to; nil until it is asked for
+	written map[string]bool  // tables this transaction wrote to
 
 	noted  int64 // the time of this writing in microseconds, when the books get to hold it
 	county string
@@ -42,7 +47,10 @@ type ending struct {
 
 // Read runs f on one unchanging view of the books. Writing inside it fails.
 func (db *DB) Read(ctx context.Context, f func(tx *Tx) error) error {
-	return db.explain(db.run(ctx, db.read, db.engine.readOptions(), f))
+	return db.explain(db.run(ctx, db.read, db.engine.readOptions(), func(tx *Tx) error {
+		tx.reads = true
+		return f(tx)
+	}))
 }
 
 // Write runs f and commits when it returns nil; otherwise nothing of it remains. When Write has returned nil,
@@ -117,13 +125,22 @@ func (tx *Tx) AtEnd(key string, run func(ctx context.Context) error) {
 // Keep gives what was kept under the key during this transaction, and makes it on the first call.
 func (tx *Tx) Keep(key string, make func() any) any {
 	if kept, ok := tx.kept[key]; ok {
-		return kept
+		tx.saw(kept.trace)
+		return kept.value
 	}
+	var value any
+	t := tx.traced(func() { value = make() })
 	if tx.kept == nil {
-		tx.kept = map[string]any{}
+		tx.kept = map[string]memo{}
 	}
-	tx.kept[key] = make()
-	return tx.kept[key]
+	tx.kept[key] = memo{value, t}
+	return value
+}
+
+// A memo is what was kept during a transaction, and what that depended on.
+type memo struct {
+	value any
+	trace *trace
 }
 
 func (tx *Tx) end(ctx context.Context) error {
@@ -132,20 +149,32 @@ func (tx *Tx) end(ctx context.Context) error {
 			return err
 		}
 	}
-	return tx.noteTime(ctx)
+	if err := tx.noteTime(ctx); err != nil {
+		return err
+	}
+	return tx.countWritten(ctx)
 }
 
 // Now is the moment at which the transaction began, in UTC.
-func (tx *Tx) Now() time.Time { return tx.now }
+func (tx *Tx) Now() time.Time {
+	tx.sawMoment()
+	return tx.now
+}
 
 // Today is the day in China at which the transaction began.
-func (tx *Tx) Today() month.Day { return month.Today(tx.now) }
+func (tx *Tx) Today() month.Day {
+	tx.saw(&trace{day: true})
+	return tx.today()
+}
+
+func (tx *Tx) today() month.Day { return month.Today(tx.now) }
 
 // stampLayout has a fixed width, so that stamps sort as text.
 const stampLayout = "2006-01-02T15:04:05.000000Z"
 
 // Stamp is [Tx.Now] as it is kept in the books.
 func (tx *Tx) Stamp() string {
+	tx.sawMoment()
 	if tx.said == "" {
 		tx.said = FormatStamp(tx.now)
 	}
@@ -188,7 +217,9 @@ func put(to []byte, n uint64) {
 
 // Exec runs a statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
-	result, err := tx.sql.ExecContext(ctx, tx.text(statement), args...)
+	s := tx.understood(statement)
+	tx.note(s)
+	result, err := tx.sql.ExecContext(ctx, s.text, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -197,16 +228,21 @@ func (tx *Tx) Exec(ctx context.Context, statement string, args ...any) (int64, e
 
 // Query runs a statement that gives rows. The caller closes them.
 func (tx *Tx) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
-	return tx.sql.QueryContext(ctx, tx.text(statement), args...)
+	s := tx.understood(statement)
+	tx.note(s)
+	return tx.sql.QueryContext(ctx, s.text, args...)
 }
 
 // QueryRow runs a statement that gives at most one row; its Scan returns sql.ErrNoRows when there is none.
 func (tx *Tx) QueryRow(ctx context.Context, statement string, args ...any) *sql.Row {
-	return tx.sql.QueryRowContext(ctx, tx.text(statement), args...)
+	s := tx.understood(statement)
+	tx.note(s)
+	return tx.sql.QueryRowContext(ctx, s.text, args...)
 }
 
 // Bulk writes many rows into a table in the fastest way the database has, and tells how many.
 func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, rows iter.Seq[[]any]) (int64, error) {
+	tx.wrote(table)
 	n, err := tx.db.engine.bulk(ctx, tx, table, columns, rows)
 	if err != nil {
 		return n, fmt.Errorf("write rows of %s: %w", table, err)
@@ -253,13 +289,13 @@ func (tx *Tx) Roomy(ctx context.Context) error {
 	return err
 }
 
-func (tx *Tx) text(statement string) string {
-	if known, ok := tx.db.texts.Load(statement); ok {
-		return known.(string)
+func (tx *Tx) understood(text string) statement {
+	if known, ok := tx.db.texts.Load(text); ok {
+		return known.(statement)
 	}
-	text := tx.db.engine.text(statement)
-	tx.db.texts.Store(statement, text)
-	return text
+	s := understand(tx.db.engine, text)
+	tx.db.texts.Store(text, s)
+	return s
 }
 
 // IsNoRows tells whether err means that a query found nothing.
