@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"embed"
+	"fmt"
 	"slices"
 
 	"minzheng/internal/engine/access"
@@ -114,6 +115,11 @@ func (d *desk) fill(c *web.Context, tx *store.Tx, view *deskView) (err error) {
 	return err
 }
 
+// keptOf gives what a room tells an officer, and keeps it until the books it was told from change.
+func keptOf[T any](ctx context.Context, tx *store.Tx, by access.Actor, what string, r room.Room, tell func(context.Context, *store.Tx, access.Actor) (T, error)) (T, error) {
+	return store.Kept(ctx, tx, fmt.Sprintf("desk/%s/%s/%s/%s/%q", what, r.Name, by.Role, by.Division, by.ID), func() (T, error) { return tell(ctx, tx, by) })
+}
+
 // waiting gathers what waits in all rooms, what is late before the rest.
 func (d *desk) waiting(ctx context.Context, tx *store.Tx, by access.Actor) ([]web.Waiting, error) {
 	var late, rest []web.Waiting
@@ -121,7 +127,7 @@ func (d *desk) waiting(ctx context.Context, tx *store.Tx, by access.Actor) ([]we
 		if r.Waiting == nil {
 			continue
 		}
-		found, err := r.Waiting(ctx, tx, by)
+		found, err := keptOf(ctx, tx, by, "waiting", r, r.Waiting)
 		if err != nil {
 			return nil, err
 		}
@@ -137,6 +143,9 @@ func (d *desk) waiting(ctx context.Context, tx *store.Tx, by access.Actor) ([]we
 	}
 	return append(late, rest...), nil
 }
+
+// anyone is any officer of the same role in the same division: all of them are told the same figures.
+func anyone(by access.Actor) access.Actor { return access.Actor{Role: by.Role, Division: by.Division} }
 
 // first is where an officer may begin when nothing waits: the first room of the menu after the desk itself.
 func (d *desk) first(c *web.Context) *web.Link {

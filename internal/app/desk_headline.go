@@ -21,7 +21,7 @@ func (d *desk) headlines(ctx context.Context, tx *store.Tx, by access.Actor) (ri
 		if r.Headlines == nil {
 			continue
 		}
-		found, err := r.Headlines(ctx, tx, by)
+		found, err := keptOf(ctx, tx, anyone(by), "headlines", r, r.Headlines)
 		if err != nil {
 			return nil, nil, err
 		}

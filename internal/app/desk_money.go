@@ -30,7 +30,7 @@ func (d *desk) money(ctx context.Context, tx *store.Tx, by access.Actor) (moneyV
 		if r.Spendings == nil {
 			continue
 		}
-		found, err := r.Spendings(ctx, tx, by)
+		found, err := keptOf(ctx, tx, anyone(by), "spendings", r, r.Spendings)
 		if err != nil {
 			return view, err
 		}

@@ -106,11 +106,16 @@ func (v *placesView) count(ctx context.Context, tx *store.Tx, scope access.Scope
 	if whole.Level() >= division.Town {
 		level, v.Level = division.Village, "村（社区）"
 	}
-	counts, err := s.Count(ctx, tx, scope, level)
+	count := func(level division.Level) (map[division.Code]int64, error) {
+		return store.Kept(ctx, tx, fmt.Sprintf("desk/spread/%s/%s/%s/%d", s.Ledger, s.Name, whole, level), func() (map[division.Code]int64, error) {
+			return s.Count(ctx, tx, scope, level)
+		})
+	}
+	counts, err := count(level)
 	if err != nil {
 		return fmt.Errorf("count %s: %w", s.Name, err)
 	}
-	totals, err := s.Count(ctx, tx, scope, whole.Level())
+	totals, err := count(whole.Level())
 	if err != nil {
 		return fmt.Errorf("count %s: %w", s.Name, err)
 	}

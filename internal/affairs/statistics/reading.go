@@ -2,7 +2,10 @@ package statistics
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 
 	"minzheng/internal/base/money"
@@ -96,8 +99,53 @@ func (s *Statistics) entries(ctx context.Context, tx *store.Tx, scope access.Sco
 	return kept.entries, nil
 }
 
-// values counts figures.
+// values counts figures. What they come to is kept until the ledgers that they are counted from change.
 func (r *reading) values(figures []Figure) ([]Value, error) {
+	kept, err := store.Kept(r.ctx, r.tx, r.keyOf(figures), func() (tallies, error) {
+		values, err := r.counted(figures)
+		found := make(tallies, len(values))
+		for i, v := range values {
+			found[i] = tally{v.Number, v.Rows, v.Lack}
+		}
+		return found, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	values := make([]Value, len(figures))
+	for i, f := range figures {
+		values[i] = Value{Figure: f, Number: kept[i].number, Rows: kept[i].rows, Lack: kept[i].lack, Ledger: r.ledgers[f.Ledger]}
+	}
+	return values, nil
+}
+
+// keyOf tells these figures, in the sight of the officer, from all others.
+func (r *reading) keyOf(figures []Figure) string {
+	var text []byte
+	for _, f := range figures {
+		for _, word := range []string{f.Ledger, string(f.Measure), string(f.Division), f.Programme, f.Class, f.Item} {
+			text = append(binary.AppendUvarint(text, uint64(len(word))), word...)
+		}
+		text = binary.AppendVarint(binary.AppendVarint(text, int64(f.Span.From)), int64(f.Span.Until))
+	}
+	return fmt.Sprintf("statistics/%s/%s/%x", r.by.Role, r.by.Division, sha256.Sum256(text))
+}
+
+// A tally is what a figure came to.
+type tally struct {
+	number int64
+	rows   int
+	lack   string
+}
+
+// tallies are kept together.
+type tallies []tally
+
+// Weight is about what they take in memory, in kilobytes.
+func (t tallies) Weight() int { return len(t) * 32 / 1000 }
+
+// counted counts figures anew.
+func (r *reading) counted(figures []Figure) ([]Value, error) {
 	values := make([]Value, len(figures))
 	books := map[bookKey][]int{}
 	for i, f := range figures {
@@ -158,15 +206,31 @@ func (r *reading) addEntries(ledger string, span month.Span, groups map[Figure]*
 	if err != nil {
 		return err
 	}
+	sorted := byProgramme(entries)
 	for _, g := range groups {
-		for i := range entries {
-			if e := &entries[i]; g.keeps(e, l.Kind) {
-				g.add(e)
+		for programme, some := range sorted {
+			if g.programmes != nil && !slices.Contains(g.programmes, programme) {
+				continue
+			}
+			for _, e := range some {
+				if g.keeps(e, l.Kind) {
+					g.add(e)
+				}
 			}
 		}
 		g.settle()
 	}
 	return nil
+}
+
+// byProgramme sorts entries by programme: most figures count one of them.
+func byProgramme(entries []room.Entry) map[string][]*room.Entry {
+	sorted := map[string][]*room.Entry{}
+	for i := range entries {
+		e := &entries[i]
+		sorted[e.Programme] = append(sorted[e.Programme], e)
+	}
+	return sorted
 }
 
 // programmesOf are the programmes that all groups together ask for; none when one of them asks for all.

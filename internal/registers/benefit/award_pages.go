@@ -67,14 +67,11 @@ func (b *Benefit) fillAwards(c *web.Context, tx *store.Tx, view *awardsView) err
 	}
 	inside := scope.Narrow(f.Division)
 	q := Query{Month: view.Month, Programme: f.Programme, PayeeOn: view.Month.Last(), After: view.Pager.After, Limit: view.Pager.Limit()}
-	if view.Total, err = CountInForce(ctx, tx, inside, q); err != nil {
-		return err
-	}
-	view.Pager.Total = view.Total.Count
-	awards, err := InForce(ctx, tx, inside, q)
+	awards, total, err := listInForce(ctx, tx, inside, q)
 	if err != nil {
 		return err
 	}
+	view.Total, view.Pager.Total = total, total.Count
 	for _, a := range web.Cut(view.Pager, awards, func(a Award) string { return a.ID }) {
 		view.Rows = append(view.Rows, listedAward{a, tree.Local(a.Division), terms.Of(a.Programme)})
 	}

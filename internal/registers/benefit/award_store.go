@@ -53,6 +53,28 @@ func CountInForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query
 	return t, nil
 }
 
+// listInForce gives the awards that [InForce] lists, and counts all of them as [CountInForce] does: both by the muster of
+// the month, so that of a whole county only the awards of one page are read.
+func listInForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query) ([]Award, Tally, error) {
+	u, err := musterOf(ctx, tx, q.Month)
+	if err != nil {
+		return nil, Tally{}, err
+	}
+	where, args := q.where(tx, scope)
+	in, ids := among("a.id", u.after(scope, q.Programme, q.After, min(q.Limit, chunk)), len(args)+1)
+	found, err := readAwards(ctx, tx, `SELECT `+awardColumns+` FROM benefit_award a
+		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
+			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id AND x.from_month <= $2)`+seat(3)+`
+		WHERE a.county = $1 AND `+in+` AND t.act <> 'stop' AND `+where+` ORDER BY a.id`, append(args, ids...))
+	if err != nil {
+		return nil, Tally{}, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
+	}
+	if err := fill(ctx, tx, found, q.Month.First(), q.payeeOn()); err != nil {
+		return nil, Tally{}, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
+	}
+	return found, u.tally(scope, q.Programme), nil
+}
+
 // inForce selects from the awards in force in the month $2, with the seat of
 // their holder on the day $3; t is the last term that has begun by then.
 func inForce(columns, where string) string { return inForceWith(columns, "", where) }
@@ -283,12 +305,14 @@ func among(column string, ids []string, next int) (string, []any) {
 // programmesHeld lists the codes of all programmes that anybody ever had an
 // award in.
 func programmesHeld(ctx context.Context, tx *store.Tx) ([]string, error) {
-	var codes []string
-	err := each(ctx, tx, `SELECT DISTINCT programme FROM benefit_award WHERE county = $1 ORDER BY programme`, []any{tx.County()}, func(rows *sql.Rows) error {
-		var code string
-		err := rows.Scan(&code)
-		codes = append(codes, code)
-		return err
+	return store.Kept(ctx, tx, "benefit/programmes", func() ([]string, error) {
+		var codes []string
+		err := each(ctx, tx, `SELECT DISTINCT programme FROM benefit_award WHERE county = $1 ORDER BY programme`, []any{tx.County()}, func(rows *sql.Rows) error {
+			var code string
+			err := rows.Scan(&code)
+			codes = append(codes, code)
+			return err
+		})
+		return codes, err
 	})
-	return codes, err
 }

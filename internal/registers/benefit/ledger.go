@@ -75,7 +75,12 @@ func inForceEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span 
 	if span.Empty() {
 		return nil, nil
 	}
-	return readEntries(ctx, tx, scope, inForceIn(tx, span.Until.Previous()))
+	source := inForceIn(tx, span.Until.Previous())
+	found, at, err := source.standing(ctx, tx, scope)
+	if err != nil {
+		return nil, fmt.Errorf("read entries of awards: %w", err)
+	}
+	return source.cover(ctx, tx, found, at)
 }
 
 // startedEntries lists the awards that began within the span: each not in force in the month before, and in force in
@@ -98,7 +103,12 @@ func readEntries(ctx context.Context, tx *store.Tx, scope access.Scope, s entryS
 	if err != nil {
 		return nil, fmt.Errorf("read entries of awards: %w", err)
 	}
-	err = s.each(ctx, tx, `c.award, c.person, c.heads`, `benefit_covered c`, func(rows *sql.Rows) error {
+	return s.cover(ctx, tx, found, at)
+}
+
+// cover gives entries the persons that their terms cover.
+func (s entrySource) cover(ctx context.Context, tx *store.Tx, found []room.Entry, at map[string]int) ([]room.Entry, error) {
+	err := s.each(ctx, tx, `c.award, c.person, c.heads`, `benefit_covered c`, func(rows *sql.Rows) error {
 		var award, person string
 		var heads int
 		err := rows.Scan(&award, &person, &heads)
@@ -116,6 +126,21 @@ func readEntries(ctx context.Context, tx *store.Tx, scope access.Scope, s entryS
 		slices.Sort(found[i].People)
 	}
 	return found, nil
+}
+
+// standing reads the awards in scope without their persons, and where each stands in the list: once in a transaction,
+// however many ledgers begin from them. The entries are the caller's own.
+func (s entrySource) standing(ctx context.Context, tx *store.Tx, scope access.Scope) ([]room.Entry, map[string]int, error) {
+	type answer struct {
+		entries []room.Entry
+		at      map[string]int
+		err     error
+	}
+	kept := tx.Keep(fmt.Sprintf("benefit/standing/%s/%v", scope.Division(), s.args), func() any {
+		entries, at, err := s.awards(ctx, tx, scope)
+		return answer{entries, at, err}
+	}).(answer)
+	return slices.Clone(kept.entries), kept.at, kept.err
 }
 
 // awards reads the awards in scope without their persons, and where each stands in the list.
@@ -174,7 +199,7 @@ func partEntries(ctx context.Context, tx *store.Tx, scope access.Scope, span mon
 		return nil, nil
 	}
 	source := inForceIn(tx, span.Until.Previous())
-	awards, at, err := source.awards(ctx, tx, scope)
+	awards, at, err := source.standing(ctx, tx, scope)
 	if err != nil {
 		return nil, fmt.Errorf("read entries of awards: %w", err)
 	}

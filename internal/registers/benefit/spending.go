@@ -2,7 +2,6 @@ package benefit
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"minzheng/internal/base/month"
@@ -18,14 +17,15 @@ func (b *Benefit) spendings(ctx context.Context, tx *store.Tx, by access.Actor) 
 		return nil, nil
 	}
 	this := month.Of(tx.Today())
-	now, err := sumsIn(ctx, tx, by.Scope(Read), this)
+	before, err := musterOf(ctx, tx, this)
 	if err != nil {
 		return nil, err
 	}
-	next, err := sumsIn(ctx, tx, by.Scope(Read), this.Next())
+	after, err := musterOf(ctx, tx, this.Next())
 	if err != nil {
 		return nil, err
 	}
+	now, next := before.sums(by.Scope(Read)), after.sums(by.Scope(Read))
 	codes, err := programmesHeld(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -59,23 +59,4 @@ func (b *Benefit) inOrder(held []string) []string {
 		}
 	}
 	return ordered
-}
-
-// sumsIn adds up the awards in force in a month by programme. A household counts once in each.
-func sumsIn(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month) (map[string]room.Sum, error) {
-	where, args := Query{Month: m}.where(tx, scope)
-	heads := `COALESCE(SUM((SELECT SUM(c.heads) FROM benefit_covered c WHERE c.county = t.county AND c.award = t.award AND c.ordinal = t.ordinal)), 0)`
-	sums := map[string]room.Sum{}
-	err := each(ctx, tx, inForce(`a.programme, COUNT(DISTINCT COALESCE(`+householdOf+`, a.id)), `+heads+`, SUM(t.amount)`, where)+` GROUP BY a.programme`, args,
-		func(rows *sql.Rows) error {
-			var code string
-			var s room.Sum
-			err := rows.Scan(&code, &s.Households, &s.Persons, &s.Amount)
-			sums[code] = s
-			return err
-		})
-	if err != nil {
-		return nil, fmt.Errorf("add up awards in force in %s: %w", m, err)
-	}
-	return sums, nil
 }

@@ -62,7 +62,7 @@ func List(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, a
 		at, id = after[:12], after[12:]
 	}
 	inside, _ := scope.Where("a.division", 3)
-	return read(ctx, tx, scope, on, `AND s.household IN (SELECT a.household FROM household_seat a
+	return readBy(ctx, tx, "s.division || ''", scope, on, `AND s.household IN (SELECT a.household FROM household_seat a
 		WHERE a.county = $1 AND `+store.Held("a", 2)+` AND `+inside+` AND (a.division, a.household) > ($%d, $%d)
 		ORDER BY a.division, a.household LIMIT $%d)`, at, id, limit)
 }
@@ -107,13 +107,13 @@ func read(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, m
 func readBy(ctx context.Context, tx *store.Tx, division string, scope access.Scope, on month.Day, more string, values ...any) ([]Household, error) {
 	condition, args := scope.Where(division, 3)
 	args = append([]any{tx.County(), on}, args...)
-	at := make([]any, len(values))
+	numbers := make([]any, len(values))
 	for i := range values {
-		at[i] = len(args) + i + 1
+		numbers[i] = len(args) + i + 1
 	}
 	args = append(args, values...)
 	if len(values) > 0 {
-		condition += " " + fmt.Sprintf(more, at...)
+		condition += " " + fmt.Sprintf(more, numbers...)
 	}
 	seat := "s.county = $1 AND " + store.Held("s", 2) + " AND " + condition
 	found, err := readSeats(ctx, tx, seat, division, args, on)
