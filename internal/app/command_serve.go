@@ -41,15 +41,25 @@ func (b *Bureau) serve(ctx context.Context, address string, ready func(net.Addr)
 
 // handler puts the pages of all rooms behind one door.
 func (b *Bureau) handler(ctx context.Context) (*web.Mux, error) {
-	name, err := b.name(ctx)
+	door, err := b.door(ctx)
 	if err != nil {
 		return nil, err
 	}
-	mux := web.New(web.Config{
+	return b.routed(web.New(door))
+}
+
+// door is what the pages of all rooms stand behind: who is let in, and what they see on every page.
+func (b *Bureau) door(ctx context.Context) (web.Config, error) {
+	name, err := b.name(ctx)
+	return web.Config{
 		Name: name + "民政业务平台", Demo: b.db.Demo(), Clock: b.db.Clock(), Log: b.config.logger(),
 		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menuOf(b.list), Find: web.Needs(person.Read),
 		Secure: b.config.Secure, Origins: b.config.Origin,
-	})
+	}, err
+}
+
+// routed adds the routes of all rooms.
+func (b *Bureau) routed(mux *web.Mux) (*web.Mux, error) {
 	sketch, err := readSketch(b.files)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-// Package backup keeps copies of a county: it writes all books into one file while the program runs, checks such a file,
+// Package backup keeps copies (备份) of a county: it writes all books into one file while the program runs, checks such a file,
 // and makes a county from it again, in either database.
 //
 // 备份与恢复. 《中华人民共和国网络安全法》 art 21, GB/T 22239-2019 8.1.4.9 (数据备份恢复).

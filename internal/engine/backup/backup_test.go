@@ -56,20 +56,23 @@ func house(rooms fstest.MapFS) backup.House {
 var librarian = access.System("图书员", "420323000000")
 
 // fill makes a county with an act in the log and gives its books.
-func fill(t *testing.T, address string, rooms fstest.MapFS) *store.DB {
+func fill(t testing.TB, address string, rooms fstest.MapFS) *store.DB {
 	t.Helper()
 	db := storetest.Open(t, address)
 	if err := db.Settle(context.Background(), storetest.County, true); err != nil {
 		t.Fatal(err)
 	}
 	storetest.Furnish(t, db, []storetest.Room{{Name: "audit", Migrations: audit.Migrations}, {Name: "library", Migrations: rooms}})
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, `INSERT INTO library_session (token) VALUES ('secret')`); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, librarian, audit.Entry{Act: "library.open", Division: division.Code("420323100000")})
-	})
+	write(t, db, opened)
 	return db
+}
+
+// opened is the first day of a library.
+func opened(ctx context.Context, tx *store.Tx) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO library_session (token) VALUES ('secret')`); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, librarian, audit.Entry{Act: "library.open", Division: division.Code("420323100000")})
 }
 
 func write(t testing.TB, db *store.DB, f func(ctx context.Context, tx *store.Tx) error) {

@@ -53,6 +53,9 @@ func (a *Archive) Restore(ctx context.Context, db *store.DB, h House, by string,
 			return a.fill(ctx, tx, db, h, archive, by, &r, progress)
 		})
 	})
+	if _, said := fault.KindOf(err); store.IsBroken(err) && !said {
+		return r, spoilt("备份里的各张表互相对不上，数据库没有收下").Because(err)
+	}
 	if err != nil {
 		return r, err
 	}
@@ -191,7 +194,8 @@ func compareTable(ctx context.Context, tx *store.Tx, p Part) error {
 		return err
 	}
 	if again.Rows != p.Rows || again.SM3 != p.SM3 {
-		return fmt.Errorf("table %s: restored %d rows with digest %s, the backup has %d with %s", p.Name, again.Rows, again.SM3, p.Rows, p.SM3)
+		return spoilt("表 %s 恢复后与备份不一致（备份%d行，恢复%d行）", p.Name, p.Rows, again.Rows).
+			Because(fmt.Errorf("table %s: restored with digest %s, the backup has %s", p.Name, again.SM3, p.SM3))
 	}
 	return nil
 }

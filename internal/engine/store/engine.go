@@ -23,6 +23,7 @@ type engine interface {
 	linksLate() string     // has a transaction check foreign keys once per statement or later; empty: it does so anyway
 	again(err error) bool  // worth running the transaction once more
 	unique(err error) bool // a second row with the same key
+	broken(err error) bool // a row that the tables do not admit: a key twice, a link to nothing, nothing where something must be
 	full(err error) bool   // the disk takes nothing more
 	gone(err error) bool   // the line to the database is down
 	tables(ctx context.Context, tx *Tx) (all []Table, links [][2]string, err error)
@@ -44,6 +45,12 @@ func engineOf(url string) engine {
 // IsUnique tells whether err is the database's refusal of a second row with the same key.
 func IsUnique(err error) bool {
 	return err != nil && (sqlite{}.unique(err) || postgres{}.unique(err))
+}
+
+// IsBroken tells whether err is the database's refusal of a row that its tables do not admit: a key twice, a link that
+// leads nowhere, nothing where there must be something.
+func IsBroken(err error) bool {
+	return err != nil && (sqlite{}.broken(err) || postgres{}.broken(err))
 }
 
 // Within is a folder of an embedded tree, such as a room's migrations. Its name is a constant of ours, so it panics on a

@@ -78,6 +78,9 @@ func (postgres) again(err error) bool {
 
 func (postgres) unique(err error) bool { return pgCode(err) == "23505" }
 
+// broken: integrity constraint violations, all of them.
+func (postgres) broken(err error) bool { return strings.HasPrefix(pgCode(err), "23") }
+
 func (postgres) full(err error) bool { return pgCode(err) == "53100" }
 
 // gone: connection exceptions, a server that shuts down or starts, too many connections, and a line that ends or never was.

@@ -101,6 +101,8 @@ func (sqlite) unique(err error) bool {
 	return errors.Is(err, sqlite3.CONSTRAINT_UNIQUE) || errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY)
 }
 
+func (sqlite) broken(err error) bool { return errors.Is(err, sqlite3.CONSTRAINT) }
+
 // full: besides the books themselves, their log or its index may be what finds no room.
 func (sqlite) full(err error) bool {
 	return errors.Is(err, sqlite3.FULL) || errors.Is(err, sqlite3.IOERR)

@@ -1,4 +1,4 @@
-// Package store keeps the county's books in SQLite or PostgreSQL from one SQL text.
+// Package store keeps the county's books (账册) in SQLite or PostgreSQL from one SQL text.
 //
 // It opens the database, migrates each room's tables, and hands out transactions that know the time, make
 // time-ordered ids and carry the county. It knows nothing of what the tables mean.

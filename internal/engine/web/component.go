@@ -96,7 +96,7 @@ type input struct {
 	Form                            *Form
 	Name, Label, Type, Mode, Value  string
 	Hint, Unit, Fault, Auto, Accept string
-	Empty, Max                      string
+	Empty, Max, Apart               string
 	Required, Focus, Fixed, Wide    bool
 	Many                            bool
 	Rows                            string
@@ -104,7 +104,7 @@ type input struct {
 }
 
 // ID is the field's id in the page, which its label and the list of faults point at.
-func (i input) ID() string { return "f-" + strings.ReplaceAll(i.Name, ".", "-") }
+func (i input) ID() string { return "f-" + i.Apart + strings.ReplaceAll(i.Name, ".", "-") }
 
 // Chosen tells whether the choice is the one typed.
 func (i input) Chosen(value string) bool { return i.Form.Has(i.Name, value) }
@@ -153,6 +153,8 @@ func newInput(f *Form, name, label string, options []string) (input, error) {
 			i.Max = value
 		case "empty":
 			i.Empty = value
+		case "apart":
+			i.Apart = value + "-"
 		default:
 			return i, fmt.Errorf("field %s: no option is named %q", name, o)
 		}

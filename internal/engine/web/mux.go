@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -157,6 +158,10 @@ func (m *Mux) serve(r *route, w http.ResponseWriter, req *http.Request) {
 		m.show(c, err)
 		return
 	}
+	if !plain(req.URL.Path) {
+		m.show(c, fault.NotFound("没有这个页面。地址可能写错了，或页面已经搬走。"))
+		return
+	}
 	if answered := c.gate(r); answered {
 		return
 	}
@@ -165,6 +170,10 @@ func (m *Mux) serve(r *route, w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	defer c.cleanUp()
+	if err := c.legible(); err != nil {
+		m.show(c, err)
+		return
+	}
 	if err := r.handler(c); err != nil {
 		m.show(c, err)
 	}
@@ -210,6 +219,32 @@ func (c *Context) parse(r *route) error {
 		return fault.Invalid("", "提交的内容没有传完整，请返回重新提交").Because(err)
 	}
 	return nil
+}
+
+// legible refuses what is no text: neither a page nor a database can hold it, and a name whose broken characters were
+// replaced in silence would be another name.
+func (c *Context) legible() error {
+	for name, values := range c.Request.URL.Query() {
+		if !plain(name) || !plain(values...) {
+			return fault.Invalid("", "网址里有无法识别的字符。请从页面上的链接重新打开。")
+		}
+	}
+	for name, values := range c.Request.PostForm {
+		if !plain(name) || !plain(values...) {
+			return fault.Invalid("", "提交的内容里有无法识别的字符，没有收下。请返回检查，必要时换一种输入法或浏览器重新填写。")
+		}
+	}
+	return nil
+}
+
+// plain tells whether texts hold only characters: whole ones, and not the zero character.
+func plain(texts ...string) bool {
+	for _, text := range texts {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // A sizeError is a body over its limit.

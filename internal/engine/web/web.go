@@ -1,4 +1,4 @@
-// Package web is how the platform shows itself: routes, forms, sessions, the
+// Package web (页面) is how the platform shows itself: routes, forms, sessions, the
 // layout, the components of pages and the static files.
 //
 // It is the only place where a fault becomes a status code and where a person
@@ -127,7 +127,8 @@
 //	{{faults .Form}}                       the list of faults on top of a form; nothing when there are none
 //	{{field FORM NAME LABEL options…}}     one line to write in
 //	    type=text (usual), money, day, month, count, number18 (identity number), tel, password, search, area (several lines), file
-//	    required, autofocus, readonly, wide, hint=…, unit=户, rows=4, accept=.xlsx, autocomplete=username, maxlength=40
+//	    required, autofocus, readonly, wide, hint=…, unit=户, rows=4, accept=.xlsx, autocomplete=username, maxlength=40,
+//	    apart=filter (its id is not that of a field of the same name in another form of the page)
 //	{{choose FORM NAME LABEL OPTIONS …}}   a drop-down; OPTIONS is []web.Choice; empty=请选择, required, hint=…
 //	{{radios FORM NAME LABEL OPTIONS …}}   the same as visible choices, for up to seven
 //	{{check FORM NAME LABEL …}}            one box to tick

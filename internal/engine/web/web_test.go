@@ -18,6 +18,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alexedwards/scs/v2/memstore"
 
@@ -384,6 +385,23 @@ func TestAFormIsReadAsPeopleTypeAndComesBackWithItsFaults(t *testing.T) {
 	s.want("said once", strings.Contains(body, "已登记 李桂兰 1,234.50 元 2026-11-03"))
 	_, _, body = s.get("/person/1")
 	s.want("and not twice", !strings.Contains(body, "已登记"))
+}
+
+// Found by FuzzRequest: PostgreSQL refused the zero character and broken UTF-8 with an internal error, and pages gave them
+// back as they came.
+func TestWhatIsNoTextIsRefused(t *testing.T) {
+	s := newSite(t)
+	s.signIn()
+	for _, broken := range []string{"李桂兰\x00", "\xff\xfe", "\xe6\x9d"} {
+		status, _, body := s.post("/person", url.Values{"name": {broken}, "amount": {"1"}, "from": {"2026-11-23"}})
+		s.want("a form is refused", status == 422 && strings.Contains(body, "无法识别的字符") && utf8.ValidString(body) && !strings.Contains(body, "\x00"))
+		status, _, body = s.get("/person/1?q=" + url.QueryEscape(broken))
+		s.want("an address is refused", status == 422 && strings.Contains(body, "无法识别的字符") && utf8.ValidString(body) && !strings.Contains(body, "\x00"))
+		status, _, body = s.get("/person/" + url.PathEscape(broken))
+		s.want("a page is not found", status == 404 && utf8.ValidString(body) && !strings.Contains(body, "\x00"))
+	}
+	status, _, _ := s.get("/person/1?q=" + url.QueryEscape("𬬭·\u200b"))
+	s.want("rare characters are characters", status == 200)
 }
 
 func TestBodiesAreBounded(t *testing.T) {

@@ -78,7 +78,7 @@ func officer(role access.Role, at division.Code) access.Actor {
 }
 
 // register enters a person in a village by hand and gives the id.
-func register(t *testing.T, p *person.Person, told person.Particulars, at division.Code) string {
+func register(t testing.TB, p *person.Person, told person.Particulars, at division.Code) string {
 	t.Helper()
 	told.Division = at
 	id, err := p.Register(t.Context(), officer(access.Preparer, county), person.Registration{Particulars: told, From: october, Source: "户口簿"})
