@@ -10,7 +10,7 @@ SOURCES := go.mod go.sum $(shell find cmd internal county -type f \
 STYLES  := $(shell find assets -type f -not -path '*/node_modules/*') $(shell find internal -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint build assets ci linked screenshots fuzz soak
+.PHONY: help demo test bench lint build assets ci linked screenshots fuzz soak drawing pictures
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,12 @@ build: $(PROGRAM) ## build bin/minzheng with its styles and scripts inside
 	@:
 
 assets: .cache/assets ## bundle the styles and scripts of the pages
+
+drawing: ## draw docs/house.svg from the imports
+	$(GO) test ./internal/app -run TestTheDrawingShowsTheHouse -redraw
+
+pictures: ## the pictures of docs/officers, on a demonstration county made for it
+	@scripts/pictures.sh
 
 linked: ## renew docs/linked.txt, the list of modules inside the binary
 	@scripts/linked.sh > docs/linked.txt

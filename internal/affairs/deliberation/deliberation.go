@@ -1,4 +1,4 @@
-// Package deliberation keeps how villages talk matters over (村民自治、议事协商): the council of each village or community
+// Package deliberation keeps how villages talk matters over (议事协商): the council of each village or community
 // (村（居）民议事协商委员会) and its meetings, each on one topic with its opinion.
 //
 // A council gives an opinion. What the law reserves for the assembly of villagers or residents, or their representatives,

@@ -1,4 +1,4 @@
-// Package fault is the five kinds of error that a person at the screen can do
+// Package fault is the five kinds of error (差错) that a person at the screen can do
 // something about, each with its sentence in Chinese.
 //
 // A fault says what to do next ("身份证号码第18位校验不符，请核对原件"). Every

@@ -1,4 +1,4 @@
-// Package money is sums of renminbi kept as whole fen, never in floating point.
+// Package money is sums of renminbi (金额) kept as whole fen, never in floating point.
 //
 // A household on the line of an allowance is paid or not paid by one fen, so
 // every division names its rounding rule (see Rounding) and rounds exactly

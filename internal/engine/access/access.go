@@ -1,4 +1,4 @@
-// Package access answers who may do what, and where.
+// Package access (权限) answers who may do what, and where.
 //
 // An [Actor] holds one [Role] in one division. A [Permission] names an act and the roles that may do it. Everyone
 // acts and sees inside the own division only: a village clerk the village, a township officer the township. The

@@ -1,4 +1,4 @@
-// Package audit keeps the activity log: who did what to which record, when and why. Entries are only ever added.
+// Package audit keeps the activity log (活动记录): who did what to which record, when and why. Entries are only ever added.
 //
 // Entries stand in chains, one for each township and one for the county. Each entry carries the SM3 hash of itself
 // and of the hash before it, so an entry that is altered, removed or put in later breaks its chain, and [Verify]

@@ -1,4 +1,4 @@
-// Package event lets one room say that something has happened in it, and others hear it, in the same transaction.
+// Package event (事件) lets one room say that something has happened in it, and others hear it, in the same transaction.
 //
 // A room declares what can happen in it as a [Kind]; the roof joins speakers and hearers with [On], in one file that
 // reads as the list of all side effects. There is no broker and nothing is kept: what must leave the building is

@@ -1,4 +1,4 @@
-// Package room describes what a room of the bureau hands to the roof: its tables, routes, menu, permissions, and what
+// Package room (业务模块) describes what a room of the bureau hands to the roof: its tables, routes, menu, permissions, and what
 // it adds to pages that others own.
 //
 // Nothing registers itself. The roof builds the rooms in floor order and ranges over their declarations; the owner of

@@ -1,4 +1,4 @@
-// Package sheet reads and writes the spreadsheets that offices send each other:
+// Package sheet reads and writes the spreadsheets (电子表格) that offices send each other:
 // xlsx workbooks and csv or tab-separated text.
 //
 // Reading ([Open]) goes by the content of a file, never by its name, and keeps
