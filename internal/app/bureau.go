@@ -9,9 +9,11 @@ import (
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
 	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/job"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
+	"minzheng/internal/engine/web"
 )
 
 // A Bureau is the whole house, open: the books, the law in force, and the rooms in floor order.
@@ -21,6 +23,8 @@ type Bureau struct {
 	files  fs.FS // the county's own things
 	law    *rules.Book
 	runner *job.Runner
+
+	readings *audit.Readings // notes who looks at what
 	rooms
 }
 
@@ -80,12 +84,18 @@ func (b *Bureau) build(ctx context.Context) (err error) {
 	}
 	b.checkup.Contribute(b.checks())
 	b.runner = job.NewRunner(b.db, b.jobs(), b.config.logger())
+	b.readings = audit.NewReadings(b.db, func(err error) { b.config.logger().Error("seal readings", "error", err) })
 	for _, r := range b.house().Rooms {
 		if err := b.db.Migrate(ctx, r.Name, r.Migrations); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// witness notes what a page shows of people's files.
+func (b *Bureau) witness(ctx context.Context, by access.Actor, seen web.Reading) error {
+	return b.readings.Note(ctx, by, audit.Reading(seen))
 }
 
 // county is the division of the county whose books these are.

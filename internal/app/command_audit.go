@@ -20,6 +20,9 @@ type auditHeadCommand struct{}
 // Run prints the heads in the form that audit verify --against reads.
 func (auditHeadCommand) Run(ctx context.Context, c *Config) error {
 	return c.withBureau(ctx, func(b *Bureau) error {
+		if err := audit.Seal(ctx, b.db); err != nil {
+			return err
+		}
 		return b.db.Read(ctx, func(tx *store.Tx) error {
 			heads, err := audit.Heads(ctx, tx)
 			if err != nil {
@@ -45,6 +48,9 @@ func (a auditVerifyCommand) Run(ctx context.Context, c *Config) error {
 		return err
 	}
 	return c.withBureau(ctx, func(b *Bureau) error {
+		if err := audit.Seal(ctx, b.db); err != nil {
+			return err
+		}
 		var report audit.Report
 		err := b.db.Read(ctx, func(tx *store.Tx) (err error) {
 			report, err = audit.Verify(ctx, tx, noted)
@@ -59,7 +65,7 @@ func (a auditVerifyCommand) Run(ctx context.Context, c *Config) error {
 		if !report.Whole() {
 			return fault.Conflict("活动记录不完整：发现 %d 处问题，请保留现场并报告审计部门", len(report.Findings))
 		}
-		fmt.Fprintf(c.process.Out, "活动记录完整：%d 条链，%d 条记录\n", report.Chains, report.Entries)
+		fmt.Fprintf(c.process.Out, "活动记录完整：%d 条链，%d 条记录，%d 条查看记录\n", report.Chains, report.Entries, report.Readings)
 		return nil
 	})
 }

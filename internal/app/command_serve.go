@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
 	"sync"
 
+	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 	"minzheng/internal/registers/person"
@@ -31,12 +33,15 @@ func (b *Bureau) serve(ctx context.Context, address string, ready func(net.Addr)
 	if err != nil {
 		return err
 	}
+	if err := audit.Seal(ctx, b.db); err != nil { // what was read before the program ended last
+		return err
+	}
 	working, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { b.runner.Serve(working) })
 	defer work.Wait() // what is in hand is given back before the books close
 	defer stop()
-	return web.Serve(ctx, address, handler, b.config.logger(), ready)
+	return errors.Join(web.Serve(ctx, address, handler, b.config.logger(), ready), b.readings.Close(context.WithoutCancel(ctx)))
 }
 
 // handler puts the pages of all rooms behind one door.
@@ -53,7 +58,7 @@ func (b *Bureau) door(ctx context.Context) (web.Config, error) {
 	name, err := b.name(ctx)
 	return web.Config{
 		Name: name + "民政业务平台", Demo: b.db.Demo(), Clock: b.db.Clock(), Log: b.config.logger(),
-		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Menu: menuOf(b.list), Find: web.Needs(person.Read),
+		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Witness: b.witness, Menu: menuOf(b.list), Find: web.Needs(person.Read),
 		Secure: b.config.Secure, Origins: b.config.Origin,
 	}, err
 }

@@ -48,7 +48,9 @@ func menuOf(rooms []room.Room) []web.Link {
 	return menu
 }
 
-func (d *desk) routes(m *web.Mux) { m.Handle("GET /{$}", web.SignedIn(), d.show) }
+func (d *desk) routes(m *web.Mux) {
+	m.Handle("GET /{$}", web.SignedIn(), d.show, web.Shows("查看今日"))
+}
 
 // plans are what the desk of each role shows, from top to bottom: who decides for others begins with what is at risk, who
 // works through cases with these.

@@ -26,8 +26,8 @@ func newFindDesk(db *store.DB, rooms []room.Room) *findDesk {
 }
 
 func (f *findDesk) routes(m *web.Mux) {
-	m.Handle("GET /find", web.Needs(person.Read), f.show) // a reader who comes back
-	m.Handle("POST /find", web.Needs(person.Read), f.show)
+	m.Handle("GET /find", web.Needs(person.Read), f.show, web.Shows("查找")) // a reader who comes back
+	m.Handle("POST /find", web.Needs(person.Read), f.show, web.Shows("查找"))
 }
 
 // A findView is what was found, by kind.
@@ -49,10 +49,11 @@ func (f *findDesk) show(c *web.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Asked(view.Text)
+	c.Listed(view.Count)
 	if c.Partial() {
 		return c.Fragment(f.pages, "find.list", view)
 	}
-	c.Asked(view.Text)
 	return c.Render(f.pages, "find.show", "查找", view)
 }
 

@@ -22,8 +22,8 @@ func newWorks(db *store.DB, runner *job.Runner) *works {
 }
 
 func (w *works) routes(m *web.Mux) {
-	m.Handle("GET /jobs", web.SignedIn(), w.index)
-	m.Handle("GET /jobs/{id}", web.SignedIn(), w.show)
+	m.Handle("GET /jobs", web.SignedIn(), w.index, web.ShowsNobody)
+	m.Handle("GET /jobs/{id}", web.SignedIn(), w.show, web.ShowsNobody)
 }
 
 // room is what the work under way says on the desk.

@@ -171,6 +171,7 @@ func (a *Assistance) requestPage(c *web.Context, form *web.Form) error {
 	if err != nil {
 		return err
 	}
+	c.Saw(view.Place, view.ID)
 	view.Facts, view.Moments = view.facts(), view.moments()
 	view.Withdraw = view.State == Open && c.Actor.May(Requesting, view.Place)
 	c.Crumb("救助申请", "/assistance/requests")

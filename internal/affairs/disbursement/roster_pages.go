@@ -17,7 +17,7 @@ import (
 )
 
 func (d *Disbursement) routes(m *web.Mux) {
-	m.Handle("GET /disbursement", web.Needs(Read), d.index)
+	m.Handle("GET /disbursement", web.Needs(Read), d.index, web.ShowsNobody)
 	m.Handle("POST /disbursement", web.Needs(Preparing), d.draftPage, web.Patient)
 	m.Handle("GET /disbursement/{id}", web.Needs(Read), d.show)
 	m.Handle("GET /disbursement/{id}/print", web.Needs(Read), d.print)

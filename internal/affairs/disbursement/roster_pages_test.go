@@ -35,7 +35,8 @@ type desk struct {
 func (b *bureau) sit(by access.Actor) desk {
 	b.t.Helper()
 	mux := web.New(web.Config{
-		Name: "竹山县民政业务平台", Demo: true, Clock: storetest.Clock(), Log: slog.New(slog.DiscardHandler), Sessions: memstore.New(),
+		Witness: func(context.Context, access.Actor, web.Reading) error { return nil },
+		Name:    "竹山县民政业务平台", Demo: true, Clock: storetest.Clock(), Log: slog.New(slog.DiscardHandler), Sessions: memstore.New(),
 		Identify: func(context.Context, string, string) (web.Identity, error) {
 			return web.Identity{Actor: by, Role: by.Role.Term()}, nil
 		},

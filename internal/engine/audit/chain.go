@@ -60,11 +60,12 @@ func (p *pending) add(r record) {
 	p.records = append(p.records, r)
 }
 
-// sealAll seals chain after chain in the order of their names, so that two transactions never wait for each other.
+// sealAll seals chain after chain in the order of their names, so that two transactions never wait for each other. What was
+// read before goes first.
 func (p *pending) sealAll(ctx context.Context) error {
 	slices.SortStableFunc(p.records, func(a, b record) int { return cmp.Compare(a.Chain, b.Chain) })
 	for group := range slices.Values(byChain(p.records)) {
-		if err := p.sealChain(ctx, group); err != nil {
+		if _, err := sealChain(ctx, p.tx, group[0].Chain, sealedInAnAct, group); err != nil {
 			return fmt.Errorf("seal chain %s: %w", group[0].Chain, err)
 		}
 	}
@@ -82,30 +83,16 @@ func byChain(records []record) (groups [][]record) {
 	return groups
 }
 
-func (p *pending) sealChain(ctx context.Context, group []record) error {
-	last, before, err := lockHead(ctx, p.tx, group[0].Chain, int64(len(group)))
-	if err != nil {
-		return err
-	}
-	for i := range group {
-		group[i].Seq = last - int64(len(group)) + int64(i) + 1
-		group[i].Digest = group[i].seal(before)
-		before = group[i].Digest
-	}
-	if err := insert(ctx, p.tx, group); err != nil {
-		return err
-	}
-	_, err = p.tx.Exec(ctx, `UPDATE audit_head SET hash = $3 WHERE county = $1 AND chain = $2`, p.tx.County(), group[0].Chain, before)
-	return err
+// lockHead takes the chain for this transaction, and gives the number and the hash of its last entry.
+func lockHead(ctx context.Context, tx *store.Tx, chain string) (last int64, hash string, err error) {
+	err = tx.QueryRow(ctx, `INSERT INTO audit_head (county, chain, seq, hash) VALUES ($1, $2, 0, '')
+		ON CONFLICT (county, chain) DO UPDATE SET seq = audit_head.seq RETURNING seq, hash`, tx.County(), chain).Scan(&last, &hash)
+	return last, hash, err
 }
 
-// lockHead takes the chain for this transaction, counts n entries on, and gives the new last number and the hash
-// of the entry before them.
-func lockHead(ctx context.Context, tx *store.Tx, chain string, n int64) (last int64, before string, err error) {
-	err = tx.QueryRow(ctx, `INSERT INTO audit_head (county, chain, seq, hash) VALUES ($1, $2, $3, '')
-		ON CONFLICT (county, chain) DO UPDATE SET seq = audit_head.seq + $3 RETURNING seq, hash`,
-		tx.County(), chain, n).Scan(&last, &before)
-	return last, before, err
+func moveHead(ctx context.Context, tx *store.Tx, chain string, last int64, hash string) error {
+	_, err := tx.Exec(ctx, `UPDATE audit_head SET seq = $3, hash = $4 WHERE county = $1 AND chain = $2`, tx.County(), chain, last, hash)
+	return err
 }
 
 var columns = []string{"county", "chain", "seq", "id", "at", "actor", "actor_name", "role", "division", "act", "subject", "subject_id", "reason", "details", "hash"}

@@ -81,15 +81,15 @@ func (f Filter) where(tx *store.Tx, scope access.Scope) (string, []any) {
 	add("id < $%d", f.Before)
 	if f.Day.Known() {
 		midnight := time.Date(f.Day.Year(), time.Month(f.Day.Mon()), f.Day.Dom(), 0, 0, 0, 0, time.FixedZone("", 8*60*60))
-		add("at >= $%d", stamp(midnight))
-		add("at < $%d", stamp(midnight.AddDate(0, 0, 1)))
+		add("id >= $%d", store.FirstID(midnight))
+		add("id < $%d", store.FirstID(midnight.AddDate(0, 0, 1)))
+	}
+	if f.Act == "" {
+		condition += " AND act <> '" + Sealing + "'" // goes with other entries and says nothing by itself
 	}
 	seen, inside := scope.Where("division", len(args)+1)
 	return condition + " AND " + seen, append(args, inside...)
 }
-
-// stamp is a moment as entries keep it.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
 
 func (f Filter) limit() int {
 	if f.Limit <= 0 {

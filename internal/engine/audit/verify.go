@@ -63,6 +63,8 @@ func Heads(ctx context.Context, tx *store.Tx) ([]Head, error) {
 type Report struct {
 	Entries  int
 	Chains   int
+	Readings int      // sealed and not
+	Unsealed int      // readings that no chain holds yet
 	Findings []string // one sentence for each break; empty when the log is whole
 }
 
@@ -70,13 +72,13 @@ type Report struct {
 func (r Report) Whole() bool { return len(r.Findings) == 0 }
 
 // Verify reads the whole log, computes every hash anew, and compares the chains with their heads and with heads
-// noted earlier. Each break is named: chain, number, time, act, author.
+// noted earlier, and the readings with the entries that seal them. Each break is named: chain, number, time, act, author.
 func Verify(ctx context.Context, tx *store.Tx, noted []Head) (Report, error) {
 	heads, err := Heads(ctx, tx)
 	if err != nil {
 		return Report{}, err
 	}
-	v := &verifier{present: map[string]Head{}, noted: map[string]map[int64]Head{}, last: map[string]Head{}}
+	v := &verifier{present: map[string]Head{}, noted: map[string]map[int64]Head{}, last: map[string]Head{}, seals: map[string]map[int64]*seal{}}
 	for _, h := range heads {
 		v.present[h.Chain] = h
 	}
@@ -96,15 +98,19 @@ func Verify(ctx context.Context, tx *store.Tx, noted []Head) (Report, error) {
 		return Report{}, err
 	}
 	v.compareEnds(noted)
+	if err := v.readings(ctx, tx); err != nil {
+		return Report{}, err
+	}
 	v.report.Chains = len(v.last)
 	return v.report, nil
 }
 
 type verifier struct {
 	report  Report
-	present map[string]Head           // chain → head in the database
-	noted   map[string]map[int64]Head // chain → number → head noted earlier
-	last    map[string]Head           // chain → last entry read
+	present map[string]Head            // chain → head in the database
+	noted   map[string]map[int64]Head  // chain → number → head noted earlier
+	last    map[string]Head            // chain → last entry read
+	seals   map[string]map[int64]*seal // chain → number → what it seals
 }
 
 func (v *verifier) walk(rows *sql.Rows) error {
@@ -130,6 +136,9 @@ func (v *verifier) check(r record) {
 	}
 	if h, ok := v.noted[r.Chain][r.Seq]; ok && h.Hash != r.Digest {
 		v.find("链 %s 第 %d 条记录与留存的链首不符：该条或其之前的记录被重新计算过", r.Chain, r.Seq)
+	}
+	if r.Act == Sealing {
+		v.sealed(r)
 	}
 	v.last[r.Chain] = Head{Chain: r.Chain, Seq: r.Seq, Hash: r.Digest}
 }

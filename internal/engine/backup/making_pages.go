@@ -10,10 +10,10 @@ import (
 )
 
 func (b *Backup) routes(m *web.Mux) {
-	m.Handle("GET /backup", web.Needs(Reading), b.index)
-	m.Handle("POST /backup", web.Needs(Keeping), b.ask)
-	m.Handle("GET /backup/{id}", web.Needs(Reading), b.show)
-	m.Handle("POST /backup/{id}/drill", web.Needs(Keeping), b.askDrill)
+	m.Handle("GET /backup", web.Needs(Reading), b.index, web.ShowsNobody)
+	m.Handle("POST /backup", web.Needs(Keeping), b.ask, web.ShowsNobody)
+	m.Handle("GET /backup/{id}", web.Needs(Reading), b.show, web.ShowsNobody)
+	m.Handle("POST /backup/{id}/drill", web.Needs(Keeping), b.askDrill, web.ShowsNobody)
 }
 
 type indexView struct {

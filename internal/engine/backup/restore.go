@@ -25,8 +25,8 @@ type Restoration struct {
 
 // Sentence says what was checked, for people.
 func (r Restoration) Sentence() string {
-	return fmt.Sprintf("已恢复 %d 张表、%d 行，逐表核对行数和摘要一致；活动记录完整：%d 条链，%d 条记录，与备份时的链首一致",
-		r.Tables, r.Rows, r.Audit.Chains, r.Audit.Entries)
+	return fmt.Sprintf("已恢复 %d 张表、%d 行，逐表核对行数和摘要一致；活动记录完整：%d 条链，%d 条记录，%d 条查看记录，与备份时的链首一致",
+		r.Tables, r.Rows, r.Audit.Chains, r.Audit.Entries, r.Audit.Readings)
 }
 
 // Restore makes the county in books that are nobody's: tables of the age of the backup, every row, all in one

@@ -190,7 +190,7 @@ func chains(ctx context.Context, tx *store.Tx) (room.Verdict, error) {
 			Do: "请保留现场，不要重启或恢复，并报告审计部门",
 		}, nil
 	}
-	return room.Good("完整：%d 条链，%d 条记录", report.Chains, report.Entries), nil
+	return room.Good("完整：%d 条链，%d 条记录，%d 条查看记录", report.Chains, report.Entries, report.Readings), nil
 }
 
 func (g Ground) backup(ctx context.Context, tx *store.Tx) (room.Verdict, error) {

@@ -8,8 +8,8 @@ import (
 )
 
 func (k *Checkup) routes(m *web.Mux) {
-	m.Handle("GET /checkup", web.Needs(Reading), k.show)
-	m.Handle("POST /checkup", web.Needs(Running), k.ask)
+	m.Handle("GET /checkup", web.Needs(Reading), k.show, web.ShowsNobody)
+	m.Handle("POST /checkup", web.Needs(Running), k.ask, web.ShowsNobody)
 }
 
 // showView is the last checkup, worst lines first.

@@ -208,6 +208,13 @@ func (tx *Tx) NewID() string {
 	return string(id[:])
 }
 
+// FirstID is below all ids that are made from the moment on, and above those made before.
+func FirstID(t time.Time) string {
+	var id [10]byte
+	put(id[:], uint64(t.UnixMilli()))
+	return string(id[:])
+}
+
 func put(to []byte, n uint64) {
 	for i := len(to) - 1; i >= 0; i-- {
 		to[i] = idDigits[n&31]

@@ -65,7 +65,7 @@ func TestASessionCannotBeFixed(t *testing.T) {
 }
 
 func TestCookiesAreSecureWhereThePlaceIs(t *testing.T) {
-	mux := web.New(web.Config{Name: "x", Secure: true, Clock: time.Now, Log: slog.New(slog.DiscardHandler), Sessions: memstore.New(), Identify: (&site{}).identify})
+	mux := web.New(web.Config{Name: "x", Secure: true, Clock: time.Now, Log: slog.New(slog.DiscardHandler), Sessions: memstore.New(), Identify: (&site{}).identify, Witness: (&site{}).witness})
 	mux.Handle("POST /sign-in", web.Public(), func(c *web.Context) error { return c.SignIn("o1", "first") })
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequest("POST", "/sign-in", nil))

@@ -32,6 +32,9 @@ type Context struct {
 	bare     bool   // there is no session at hand
 	renew    int    // seconds after which a browser without script asks for the page again
 	asked    string // what stands in the search box
+	pager    *Pager
+	shows    *route  // whose readings are noted; nil once that is done
+	saw      Reading // as far as the handler says it
 }
 
 // A Crumb is one step of the way to this page.
@@ -95,6 +98,9 @@ func (c *Context) Fragment(pages *Pages, name string, view any) error {
 	if err != nil {
 		return err
 	}
+	if err := c.witness(http.StatusOK); err != nil {
+		return err
+	}
 	c.Writer.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, err = io.WriteString(c.Writer, string(body))
 	return err
@@ -154,8 +160,7 @@ func (c *Context) Download(name string, write func(io.Writer) error) error {
 		}
 		return err
 	}
-	late.begin()
-	return nil
+	return late.begin()
 }
 
 // A lateWriter sends the headers of a file with its first byte, so that an
@@ -166,24 +171,33 @@ type lateWriter struct {
 	begun      bool
 }
 
-func (w *lateWriter) begin() {
+func (w *lateWriter) begin() error {
 	if w.begun {
-		return
+		return nil
+	}
+	if err := w.c.witness(http.StatusOK); err != nil {
+		return err
 	}
 	w.begun = true
 	h := w.c.Writer.Header()
 	h.Set("Content-Type", w.kind)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": w.name}))
 	w.c.Writer.WriteHeader(http.StatusOK)
+	return nil
 }
 
 func (w *lateWriter) Write(p []byte) (int, error) {
-	w.begin()
+	if err := w.begin(); err != nil {
+		return 0, err
+	}
 	return w.c.Writer.Write(p)
 }
 
 // Text answers with plain text, for what machines read.
 func (c *Context) Text(text string) error {
+	if err := c.witness(http.StatusOK); err != nil {
+		return err
+	}
 	c.Writer.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, err := io.WriteString(c.Writer, text)
 	return err

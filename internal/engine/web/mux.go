@@ -33,10 +33,11 @@ type Mux struct {
 }
 
 // New makes the Mux. It panics when the configuration lacks its clock, log,
-// session store or the function that recognises officers.
+// session store, the function that recognises officers or the one that notes what
+// they read.
 func New(config Config) *Mux {
-	if config.Clock == nil || config.Log == nil || config.Sessions == nil || config.Identify == nil {
-		panic("web: Config needs Clock, Log, Sessions and Identify")
+	if config.Clock == nil || config.Log == nil || config.Sessions == nil || config.Identify == nil || config.Witness == nil {
+		panic("web: Config needs Clock, Log, Sessions, Identify and Witness")
 	}
 	m := &Mux{config: config, routes: http.NewServeMux(), origins: http.NewCrossOriginProtection()}
 	for _, o := range config.Origins {
@@ -46,14 +47,14 @@ func New(config Config) *Mux {
 	}
 	m.sessions = newSessions(config)
 	m.chain = m.sessions.LoadAndSave(http.HandlerFunc(m.dispatch))
-	m.Handle("GET /held", SignedIn(), heldPage)
+	m.Handle("GET /held", SignedIn(), heldPage, ShowsNobody)
 	m.Handle("POST /scheme", Public(), m.choose)
 	return m
 }
 
 // Handle adds a route: a pattern as net/http has it ("GET /person/{id}"), who
-// may use it, and what answers. It panics on a route without a gate and on two
-// routes that collide.
+// may use it, and what answers. It panics on a route without a gate, on one that
+// lets every officer in and does not say what it shows, and on two that collide.
 func (m *Mux) Handle(pattern string, gate Gate, h Handler, options ...Option) {
 	if gate.kind == gateMissing {
 		panic("web: the route " + pattern + " has no gate")
@@ -62,6 +63,7 @@ func (m *Mux) Handle(pattern string, gate Gate, h Handler, options ...Option) {
 	for _, o := range options {
 		o(r)
 	}
+	r.settle()
 	m.routes.HandleFunc(pattern, func(w http.ResponseWriter, req *http.Request) { m.serve(r, w, req) })
 	m.added = append(m.added, r)
 }
@@ -70,7 +72,7 @@ func (m *Mux) Handle(pattern string, gate Gate, h Handler, options ...Option) {
 func (m *Mux) Routes() []Route {
 	all := make([]Route, len(m.added))
 	for i, r := range m.added {
-		all[i] = Route{Pattern: r.pattern, Gate: r.gate, Limit: r.limit, Patient: r.patient, BeforeChange: r.beforeChange}
+		all[i] = Route{Pattern: r.pattern, Gate: r.gate, Limit: r.limit, Patient: r.patient, BeforeChange: r.beforeChange, ShowsNobody: r.act == ""}
 	}
 	slices.SortFunc(all, func(a, b Route) int {
 		return cmp.Or(strings.Compare(a.Path(), b.Path()), strings.Compare(a.Method(), b.Method()))
@@ -173,6 +175,10 @@ func (m *Mux) serve(r *route, w http.ResponseWriter, req *http.Request) {
 	if err := c.legible(); err != nil {
 		m.show(c, err)
 		return
+	}
+	if r.act != "" {
+		c.shows = r
+		unwrap(w).before = c.witness
 	}
 	if err := r.handler(c); err != nil {
 		m.show(c, err)
@@ -295,6 +301,7 @@ func (m *Mux) show(c *Context, err error) {
 		m.config.Log.Error("after the answer began", "number", c.number, "route", c.String(), "error", err)
 		return
 	}
+	c.shows = nil // the page of an error shows nobody
 	var size *sizeError
 	if errors.As(err, &size) {
 		c.Writer.Header().Set("Connection", "close")
@@ -411,22 +418,34 @@ type watched struct {
 	number, nonce string
 	status        int
 	bytes         int64
+	before        func(status int) error // has what is shown noted; nil when nobody is shown
 }
 
 func (w *watched) WriteHeader(status int) {
 	if w.status == 0 {
-		w.status = status
+		w.begin(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *watched) Write(p []byte) (int, error) {
 	if w.status == 0 {
-		w.status = http.StatusOK
+		w.begin(http.StatusOK)
 	}
 	n, err := w.ResponseWriter.Write(p)
 	w.bytes += int64(n)
 	return n, err
+}
+
+// begin is the last moment at which an answer can be held back: whoever writes past the methods of [Context] shows nothing
+// that is not noted either.
+func (w *watched) begin(status int) {
+	if w.before != nil {
+		if err := w.before(status); err != nil {
+			panic(err) // becomes the page of an internal error
+		}
+	}
+	w.status = status
 }
 
 // Unwrap lets http.ResponseController reach the connection.

@@ -30,6 +30,7 @@ func (c *Context) Pager(size int) *Pager {
 		p.trail = strings.Split(after, trailSep)
 		p.After = p.trail[len(p.trail)-1]
 	}
+	c.pager = p
 	return p
 }
 

@@ -129,6 +129,9 @@ func (c *Context) writeStatus(status int, pages *Pages, layout, name, title stri
 	if err := t().ExecuteTemplate(&b, layout, f); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
+	if err := c.witness(status); err != nil {
+		return err
+	}
 	c.Writer.Header().Set("Content-Type", "text/html; charset=utf-8")
 	c.Writer.WriteHeader(status)
 	if c.Request.Method != http.MethodHead {

@@ -35,6 +35,8 @@
 //		m.Handle("POST /person/import", web.Needs(Import), p.take, web.Uploads)
 //	}
 //
+// Whatever they show is noted as read before it is sent, under the name of the permission; see [Reading].
+//
 // The gate only asks whether the role may do such a thing at all; whether this
 // officer may do it in this village is asked again by the act.
 //
@@ -234,7 +236,10 @@ type Config struct {
 	// [Context.SignIn]: when it no longer holds (a new password, an ended
 	// officer), it returns fault.Denied and the session is over.
 	Identify func(ctx context.Context, officer, credential string) (Identity, error)
-	Menu     []Link
+	// Witness notes a reading so that it survives a power cut, and returns; only then is the answer sent. When it returns
+	// an error, nothing is shown.
+	Witness func(ctx context.Context, by access.Actor, seen Reading) error
+	Menu    []Link
 	// Find says who sees the search box, which POSTs q to /find. The zero Gate shows it to nobody.
 	Find Gate
 	// Secure says that people reach the server by https, here or at a proxy in front.
@@ -308,6 +313,9 @@ type route struct {
 	limit        int64
 	patient      bool
 	beforeChange bool
+	showsNobody  bool
+	act          string // what is looked at, in words
+	record       string // name of the {part} of the pattern that says which record
 }
 
 // A Route is a route as it was added with [Mux.Handle], for whoever must look at
@@ -318,6 +326,7 @@ type Route struct {
 	Limit        int64 // bytes of a request
 	Patient      bool  // may take ten minutes
 	BeforeChange bool  // may be used before the first password is changed
+	ShowsNobody  bool  // its readings are not noted
 }
 
 // Method is how the route is asked: GET, POST.

@@ -53,6 +53,8 @@ type site struct {
 
 	mu         sync.Mutex
 	now        time.Time
+	noted      []web.Reading
+	refuse     error // of the witness
 	credential string
 	mustChange bool
 }
@@ -62,7 +64,7 @@ func newSite(t *testing.T) *site {
 	s := &site{t: t, log: &bytes.Buffer{}, now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC), credential: "first"}
 	s.mux = web.New(web.Config{
 		Name: "竹山县民政业务平台", Demo: true, Clock: s.clock, Log: slog.New(slog.NewTextHandler(s.log, nil)),
-		Sessions: memstore.New(), Identify: s.identify, Find: web.Needs(readPeople),
+		Sessions: memstore.New(), Identify: s.identify, Witness: s.witness, Find: web.Needs(readPeople),
 		Menu: []web.Link{
 			{
 				Group: "底册", Term: "人员", Path: "/person", Icon: "user", Needs: web.Needs(readPeople),
@@ -101,9 +103,27 @@ func (s *site) identify(_ context.Context, officer, credential string) (web.Iden
 	}, nil
 }
 
+func (s *site) witness(_ context.Context, by access.Actor, seen web.Reading) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refuse == nil && by.ID == "" {
+		s.t.Errorf("%s was shown to nobody", seen.Route)
+	}
+	s.noted = append(s.noted, seen)
+	return s.refuse
+}
+
+func (s *site) takeNoted() []web.Reading {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.noted
+	s.noted = nil
+	return all
+}
+
 func (s *site) routes() {
 	m := s.mux
-	m.Handle("GET /{$}", web.SignedIn(), func(c *web.Context) error { return c.Render(pages, "person.show", "今日", "竹山县") })
+	m.Handle("GET /{$}", web.SignedIn(), func(c *web.Context) error { return c.Render(pages, "person.show", "今日", "竹山县") }, web.ShowsNobody)
 	m.Handle("GET /sign-in", web.Public(), func(c *web.Context) error { return c.Render(pages, "person.show", "登录", "门口") })
 	m.Handle("POST /sign-in", web.Public(), func(c *web.Context) error {
 		if err := c.SignIn(c.Form().Text("who"), "first"); err != nil {
@@ -116,10 +136,10 @@ func (s *site) routes() {
 			return err
 		}
 		return c.Redirect("/sign-in")
-	}, web.BeforeChange)
+	}, web.BeforeChange, web.ShowsNobody)
 	m.Handle("GET /password", web.SignedIn(), func(c *web.Context) error {
 		return c.Render(pages, "person.show", "修改密码", "-")
-	}, web.BeforeChange)
+	}, web.BeforeChange, web.ShowsNobody)
 	m.Handle("GET /person/{id}", web.Needs(readPeople), func(c *web.Context) error {
 		return c.Render(pages, "person.show", c.Path("id"), "<b>宝丰镇</b>")
 	})
@@ -148,7 +168,7 @@ func (s *site) routes() {
 		}{rows, p})
 	})
 	m.Handle("GET /roster", web.Needs(sign), func(c *web.Context) error { return c.Text("名册") })
-	m.Handle("GET /trouble/{kind}", web.SignedIn(), trouble)
+	m.Handle("GET /trouble/{kind}", web.SignedIn(), trouble, web.Shows("查看故障"))
 	m.Handle("POST /file", web.SignedIn(), func(c *web.Context) error {
 		u, err := c.Upload("file")
 		if err != nil {
@@ -160,10 +180,20 @@ func (s *site) routes() {
 			return err
 		}
 		return c.Text(fmt.Sprintf("%s %d", u.Name, len(all)))
-	}, web.Uploads)
+	}, web.Uploads, web.Shows("提交名册"))
 	m.Handle("GET /file", web.SignedIn(), func(c *web.Context) error {
 		return c.Download("名册.csv", func(w io.Writer) error { _, err := io.WriteString(w, "a,b\n"); return err })
+	}, web.Shows("导出名册"))
+	m.Handle("GET /raw/{id}/{part}", web.Needs(readPeople), func(c *web.Context) error {
+		c.Saw("420323103201", "p7")
+		_, err := io.WriteString(c.Writer, "past the methods")
+		return err
 	})
+	m.Handle("POST /find", web.Needs(readPeople), func(c *web.Context) error {
+		c.Asked(c.Form().Text("q"))
+		c.Listed(3)
+		return c.Fragment(pages, "person.show", "三人")
+	}, web.Shows("查找"))
 }
 
 func trouble(c *web.Context) error {
@@ -528,7 +558,7 @@ func TestRoutes(t *testing.T) {
 	s := newSite(t)
 	needed := access.Permission{Name: "person.look", Term: "查看"}
 	s.mux.Handle("POST /zz", web.Needs(needed), nil, web.Uploads)
-	s.mux.Handle("GET /zz", web.SignedIn(), nil, web.BeforeChange)
+	s.mux.Handle("GET /zz", web.SignedIn(), nil, web.BeforeChange, web.ShowsNobody)
 	s.mux.Handle("GET /zz/open", web.Public(), nil)
 	all := s.mux.Routes()
 	last := all[len(all)-4:] // the desk, "/{$}", comes after them
@@ -540,5 +570,5 @@ func TestRoutes(t *testing.T) {
 	_, asks = read.Gate.Permission()
 	s.want("nothing but a sign-in", !asks && !read.Gate.Open())
 	s.want("strangers", open.Gate.Open())
-	s.want("with their options", write.Limit == web.FileLimit && write.Patient && read.Limit == web.BodyLimit && read.BeforeChange && !open.BeforeChange)
+	s.want("with their options", write.Limit == web.FileLimit && write.Patient && read.Limit == web.BodyLimit && read.BeforeChange && !open.BeforeChange && read.ShowsNobody && !write.ShowsNobody)
 }

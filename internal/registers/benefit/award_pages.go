@@ -107,6 +107,7 @@ func (b *Benefit) awardShow(c *web.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Saw(view.Division, view.ID)
 	view.Facts, view.Acts = view.facts(), view.acts()
 	view.Changes = c.Actor.May(PayeeChanging, view.Division)
 	c.Crumb("待遇台账", "/benefit/awards")

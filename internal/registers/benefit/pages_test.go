@@ -38,7 +38,8 @@ type desk struct {
 func (b *bureau) seat(by access.Actor) desk {
 	b.t.Helper()
 	mux := web.New(web.Config{
-		Name: "竹山县民政业务平台", Demo: true, Clock: storetest.Clock(), Log: slog.New(slog.NewTextHandler(b.t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Sessions: memstore.New(), Find: web.Needs(benefit.Read),
+		Witness: func(context.Context, access.Actor, web.Reading) error { return nil },
+		Name:    "竹山县民政业务平台", Demo: true, Clock: storetest.Clock(), Log: slog.New(slog.NewTextHandler(b.t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Sessions: memstore.New(), Find: web.Needs(benefit.Read),
 		Identify: func(context.Context, string, string) (web.Identity, error) { return web.Identity{Actor: by}, nil },
 	})
 	mux.Handle("POST /sign-in", web.Public(), func(c *web.Context) error { return c.SignIn(by.ID, "") })

@@ -290,6 +290,7 @@ func (b *Benefit) proposalPage(c *web.Context, form *web.Form, render func(*web.
 	if err != nil {
 		return err
 	}
+	c.Saw(view.Division, view.Proposal.ID)
 	c.Crumb(view.Month.Term()+"待遇核定", "/benefit/proposals?month="+view.Month.String())
 	return render(b.pages, "proposal.show", view.Kind.Term()+"："+view.Name, view)
 }

@@ -56,6 +56,7 @@ func (b *Benefit) reasonPage(c *web.Context, render func(*web.Pages, string, str
 	if err != nil {
 		return err
 	}
+	c.Saw(view.Division, c.Path("id"))
 	if view.Sheet, err = b.sheet(view.Reason); err != nil {
 		return err
 	}

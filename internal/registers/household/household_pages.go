@@ -16,11 +16,11 @@ import (
 )
 
 func (r *Register) routes(m *web.Mux) {
-	m.Handle("GET /household", web.Needs(Read), r.index)
+	m.Handle("GET /household", web.Needs(Read), r.index, web.Shows("查看家庭列表"))
 	m.Handle("GET /household/new", web.Needs(Entering), r.blank)
 	m.Handle("POST /household", web.Needs(Entering), r.found)
-	m.Handle("GET /household/{id}", web.Needs(Read), r.show)
-	m.Handle("GET /household/{id}/print", web.Needs(Read), r.print)
+	m.Handle("GET /household/{id}", web.Needs(Read), r.show, web.Shows("查看家庭"))
+	m.Handle("GET /household/{id}/print", web.Needs(Read), r.print, web.Shows("打印家庭"))
 	m.Handle("GET /household/{id}/joining", web.Needs(Entering), r.joining)
 	m.Handle("POST /household/{id}/joining", web.Needs(Entering), r.moveIn)
 	m.Handle("GET /household/{id}/member/{person}/kinship", web.Needs(Entering), r.member("kinship"))
@@ -126,6 +126,7 @@ func (r *Register) view(c *web.Context) (view showView, err error) {
 		view.Panels, err = room.Show(c.Context(), tx, c.Actor, r.panels, room.OnHousehold, view.ID)
 		return err
 	})
+	c.Saw(view.Division, view.ID)
 	head, _ := view.Household.Head()
 	view.Head, view.Enter = head.Name, c.Actor.May(Entering, view.Division)
 	return view, err

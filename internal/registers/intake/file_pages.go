@@ -20,8 +20,8 @@ import (
 )
 
 func (k *Intake) routes(m *web.Mux) {
-	m.Handle("GET /intake", web.Needs(Read), k.index)
-	m.Handle("GET /intake/new", web.Needs(Importing), k.blank)
+	m.Handle("GET /intake", web.Needs(Read), k.index, web.ShowsNobody)
+	m.Handle("GET /intake/new", web.Needs(Importing), k.blank, web.ShowsNobody)
 	m.Handle("POST /intake", web.Needs(Importing), k.receive, web.Uploads)
 	m.Handle("GET /intake/{id}", web.Needs(Read), k.show, web.Patient)
 	m.Handle("GET /intake/{id}/row", web.Needs(Read), k.rows, web.Patient)

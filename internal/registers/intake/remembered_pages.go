@@ -15,8 +15,8 @@ import (
 )
 
 func (k *Intake) rememberedRoutes(m *web.Mux) {
-	m.Handle("GET /intake/mapping", web.Needs(Read), k.rememberedIndex)
-	m.Handle("GET /intake/template", web.Needs(Read), k.template)
+	m.Handle("GET /intake/mapping", web.Needs(Read), k.rememberedIndex, web.ShowsNobody)
+	m.Handle("GET /intake/template", web.Needs(Read), k.template, web.ShowsNobody)
 	m.Handle("GET /intake/{id}/mapping", web.Needs(Importing), k.assign, web.Patient)
 	m.Handle("POST /intake/{id}/mapping", web.Needs(Importing), k.remember, web.Patient)
 	m.Handle("POST /intake/mapping/{id}/name", web.Needs(Importing), k.rename)

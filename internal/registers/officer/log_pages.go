@@ -63,11 +63,7 @@ func (o *Officer) readLog(ctx context.Context, by access.Actor, f audit.Filter, 
 		for _, l := range lines {
 			view.Lines = append(view.Lines, o.inWords(l, tree))
 		}
-		officers, err := query(ctx, tx, scope, "1 = 1")
-		view.Officers = nil
-		for _, v := range officers {
-			view.Officers = append(view.Officers, web.Choice{Value: v.ID, Label: v.Name + "（" + v.Role.Term() + "）"})
-		}
+		view.Officers, err = officerChoices(ctx, tx, scope)
 		return err
 	})
 }

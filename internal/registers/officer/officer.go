@@ -87,6 +87,7 @@ func (o *Officer) Room() room.Room {
 			{Group: "管理", Term: "活动记录", Path: "/log", Icon: "history", Needs: web.Needs(ReadingLog)},
 		},
 		Permissions: []access.Permission{Reading, Appointing, ReadingLog},
+		Panels:      o.panels(),
 		Acts: map[string]string{
 			"officer.appoint": "任用工作人员", "officer.reset": "重置密码", "officer.change": "修改密码", "officer.end": "停用账号",
 			signedIn: "登录", signedOut: "退出", refused: "密码错误", lockedOut: "锁定账号",
@@ -101,18 +102,19 @@ func (o *Officer) Describe(acts map[string]string) { o.acts = acts }
 func (o *Officer) routes(m *web.Mux) {
 	m.Handle("GET /sign-in", web.Public(), o.door)
 	m.Handle("POST /sign-in", web.Public(), o.enter)
-	m.Handle("POST /sign-out", web.SignedIn(), o.leave, web.BeforeChange)
-	m.Handle("GET /password", web.SignedIn(), o.passwordForm, web.BeforeChange)
-	m.Handle("POST /password", web.SignedIn(), o.passwordTake, web.BeforeChange)
-	m.Handle("GET /officer", web.Needs(Reading), o.index)
-	m.Handle("GET /officer/new", web.Needs(Appointing), o.blank)
-	m.Handle("POST /officer", web.Needs(Appointing), o.appoint)
-	m.Handle("GET /officer/{id}", web.Needs(Reading), o.show)
-	m.Handle("GET /officer/{id}/password", web.Needs(Appointing), o.resetForm)
-	m.Handle("POST /officer/{id}/password", web.Needs(Appointing), o.reset)
-	m.Handle("GET /officer/{id}/ending", web.Needs(Appointing), o.endingForm)
-	m.Handle("POST /officer/{id}/ending", web.Needs(Appointing), o.end)
+	m.Handle("POST /sign-out", web.SignedIn(), o.leave, web.BeforeChange, web.ShowsNobody)
+	m.Handle("GET /password", web.SignedIn(), o.passwordForm, web.BeforeChange, web.ShowsNobody)
+	m.Handle("POST /password", web.SignedIn(), o.passwordTake, web.BeforeChange, web.ShowsNobody)
+	m.Handle("GET /officer", web.Needs(Reading), o.index, web.ShowsNobody)
+	m.Handle("GET /officer/new", web.Needs(Appointing), o.blank, web.ShowsNobody)
+	m.Handle("POST /officer", web.Needs(Appointing), o.appoint, web.ShowsNobody)
+	m.Handle("GET /officer/{id}", web.Needs(Reading), o.show, web.ShowsNobody)
+	m.Handle("GET /officer/{id}/password", web.Needs(Appointing), o.resetForm, web.ShowsNobody)
+	m.Handle("POST /officer/{id}/password", web.Needs(Appointing), o.reset, web.ShowsNobody)
+	m.Handle("GET /officer/{id}/ending", web.Needs(Appointing), o.endingForm, web.ShowsNobody)
+	m.Handle("POST /officer/{id}/ending", web.Needs(Appointing), o.end, web.ShowsNobody)
 	m.Handle("GET /log", web.Needs(ReadingLog), o.logPage)
+	m.Handle("GET /log/looked", web.Needs(ReadingLog), o.looksPage, web.Shows("查阅查看记录"))
 }
 
 // A View is one officer as pages show them.

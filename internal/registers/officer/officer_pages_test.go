@@ -1,6 +1,7 @@
 package officer_test
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,11 +28,12 @@ func (b bureau) browser() browser {
 	b.t.Helper()
 	b.Describe(b.Room().Acts)
 	mux := web.New(web.Config{
-		Name: "竹山县民政业务平台", Demo: b.db.Demo(), Clock: b.db.Clock(), Log: slog.New(slog.DiscardHandler),
+		Witness: func(_ context.Context, _ access.Actor, _ web.Reading) error { return nil },
+		Name:    "竹山县民政业务平台", Demo: b.db.Demo(), Clock: b.db.Clock(), Log: slog.New(slog.DiscardHandler),
 		Sessions: b.Sessions(), Identify: b.Identify, Menu: b.Room().Menu,
 	})
 	b.Room().Routes(mux)
-	mux.Handle("GET /{$}", web.SignedIn(), func(c *web.Context) error { return c.Text("今日") })
+	mux.Handle("GET /{$}", web.SignedIn(), func(c *web.Context) error { return c.Text("今日") }, web.ShowsNobody)
 	server := httptest.NewServer(mux)
 	b.t.Cleanup(server.Close)
 	jar, _ := cookiejar.New(nil)

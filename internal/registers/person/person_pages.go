@@ -12,14 +12,14 @@ import (
 )
 
 func (p *Person) routes(m *web.Mux) {
-	m.Handle("GET /person", web.Needs(Read), p.index)
-	m.Handle("GET /person/new", web.Needs(Entering), p.blank)
+	m.Handle("GET /person", web.Needs(Read), p.index, web.ShowsNobody)
+	m.Handle("GET /person/new", web.Needs(Entering), p.blank, web.ShowsNobody)
 	m.Handle("POST /person", web.Needs(Entering), p.register)
-	m.Handle("GET /person/{id}", web.Needs(Read), p.show)
+	m.Handle("GET /person/{id}", web.Needs(Read), p.show, web.Shows("查看人员档案"))
 	m.Handle("GET /person/{id}/correction", web.Needs(Entering), p.mend)
 	m.Handle("POST /person/{id}/correction", web.Needs(Entering), p.correct)
 	m.Handle("POST /person/{id}/deaths/{death}/retraction", web.Needs(Entering), p.retract)
-	m.Handle("POST /person/{id}/unmasking", web.Needs(Unmasking), p.unmask)
+	m.Handle("POST /person/{id}/unmasking", web.Needs(Unmasking), p.unmask, web.Shows("查看完整身份证号码"))
 }
 
 func (p *Person) index(c *web.Context) error {
@@ -58,6 +58,7 @@ func (p *Person) file(c *web.Context, form *web.Form, unmasked string) error {
 	}
 	view.Facts, view.Unmasked, view.Form = view.File.facts(), unmasked, form
 	view.Mend = c.Actor.May(Entering, view.Division)
+	c.Saw(view.Division, view.ID)
 	view.Ask = c.Actor.May(Unmasking, view.Division) && view.Number != ""
 	c.Crumb("人员", "/person")
 	return c.Render(p.pages, "person.show", view.Name, view)
@@ -169,6 +170,7 @@ func (p *Person) mend(c *web.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Saw(file.Division, file.ID)
 	form := c.Blank().Set("name", file.Name).Set("birth", file.Birth.String()).Set("sex", string(file.Sex)).Set("place", file.Place).
 		Set("address", file.Address).Set("phone", file.Phone).Set("from", month.Today(c.Now()).String()).Set("seen", file.Seen)
 	return p.mendPage(c, form, file.ID)

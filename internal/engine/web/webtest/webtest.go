@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,13 +31,38 @@ type Desk struct {
 	t       *testing.T
 	address string
 	browser *http.Client
+	noted   *readings
+}
+
+// readings are what was noted as read, as the house keeps it in its log.
+type readings struct {
+	mu  sync.Mutex
+	all []web.Reading
+}
+
+func (r *readings) witness(_ context.Context, _ access.Actor, seen web.Reading) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all = append(r.all, seen)
+	return nil
+}
+
+// Noted is what has been noted as read at this desk since it was last asked for.
+func (d *Desk) Noted() []web.Reading {
+	d.noted.mu.Lock()
+	defer d.noted.mu.Unlock()
+	all := d.noted.all
+	d.noted.all = nil
+	return all
 }
 
 // Sit serves the routes by the clock and signs the officer in. The server ends with the test.
 func Sit(t *testing.T, clock func() time.Time, by access.Actor, routes ...func(*web.Mux)) *Desk {
 	t.Helper()
+	noted := &readings{}
 	mux := web.New(web.Config{
 		Name: "竹山县民政业务平台", Demo: true, Clock: clock, Log: slog.New(slog.NewTextHandler(logged{t}, nil)), Sessions: memstore.New(),
+		Witness: noted.witness,
 		Identify: func(context.Context, string, string) (web.Identity, error) {
 			return web.Identity{Actor: by, Role: by.Role.Term()}, nil
 		},
@@ -51,7 +77,7 @@ func Sit(t *testing.T, clock func() time.Time, by access.Actor, routes ...func(*
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &Desk{t, server.URL, &http.Client{Jar: jar}}
+	d := &Desk{t, server.URL, &http.Client{Jar: jar}, noted}
 	d.Post("/sign-in")
 	return d
 }
