@@ -17,6 +17,7 @@ const (
 	oldXMLSentence    = "XML表格（2003格式），请用Excel另存为xlsx"
 	passwordSentence  = "文件有密码，请去掉密码后再导入"
 	oldBookSentence   = "旧版xls格式，请另存为xlsx"
+	macroSentence     = "工作簿带有宏（xlsm），请用Excel另存为不带宏的xlsx再导入"
 	binaryBook        = "xlsb二进制工作簿，请用Excel另存为xlsx"
 	openDocument      = "ODF表格（ods），请另存为xlsx"
 	documentSentence  = "是文字文档，不是表格，请导入xlsx或csv名册"
@@ -101,13 +102,15 @@ func knownPackage(content []byte) error {
 	if err != nil {
 		return refused(damagedSentence)
 	}
-	sentence := archiveSentence
+	sentence, workbook := archiveSentence, false
 	for _, f := range z.File {
 		// Some writers use backslashes in the names of parts.
 		name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
 		switch {
 		case name == "xl/workbook.xml":
-			return nil
+			workbook = true
+		case strings.HasSuffix(name, "/vbaproject.bin"):
+			return refused(macroSentence) // what is received is given out again, marked: no programs with it
 		case name == "xl/workbook.bin":
 			sentence = binaryBook
 		case strings.HasPrefix(name, "word/"):
@@ -117,6 +120,9 @@ func knownPackage(content []byte) error {
 		case name == "content.xml":
 			sentence = openDocument
 		}
+	}
+	if workbook {
+		return nil
 	}
 	return refused(sentence)
 }
