@@ -87,18 +87,17 @@ func locate(ctx context.Context, tx *store.Tx, person string, p Presence, where 
 	return presences.Set(ctx, tx, []any{person}, []any{string(p), where}, during, source)
 }
 
-// elsewhere is the conflict of a person who stands in another household.
+// elsewhere is the conflict of a person who stands in another household. It says where, and not whose household it is: that
+// is for those to see in whose sight it lies.
 func elsewhere(ctx context.Context, tx *store.Tx, person, other string, on month.Day) error {
-	var name, head, village string
-	err := tx.QueryRow(ctx, `SELECT COALESCE(n.name, ''), COALESCE(hn.name, ''), COALESCE(d.name, '')
+	var name, village string
+	err := tx.QueryRow(ctx, `SELECT COALESCE(n.name, ''), COALESCE(d.name, '')
 		FROM household_seat s
 		LEFT JOIN person_name n ON n.county = s.county AND n.person = $3 AND `+store.Held("n", 2)+`
-		LEFT JOIN household_member h ON h.county = s.county AND h.household = s.household AND h.relation = 'head' AND `+store.Held("h", 2)+`
-		LEFT JOIN person_name hn ON hn.county = s.county AND hn.person = h.person AND `+store.Held("hn", 2)+`
 		LEFT JOIN place_division d ON d.county = s.county AND d.code = s.division AND `+store.Held("d", 2)+`
-		WHERE s.county = $1 AND `+store.Held("s", 2)+` AND s.household = $4`, tx.County(), on, person, other).Scan(&name, &head, &village)
+		WHERE s.county = $1 AND `+store.Held("s", 2)+` AND s.household = $4`, tx.County(), on, person, other).Scan(&name, &village)
 	if err != nil && !store.IsNoRows(err) {
 		return err
 	}
-	return fault.Conflict("%s已登记在%s户主%s的家庭里，同一人同一天只能在一个家庭；请核实后先在原家庭办理迁出", name, village, head)
+	return fault.Conflict("%s已登记在%s的另一个家庭里，同一人同一天只能在一个家庭；请核实后先在原家庭办理迁出", name, village)
 }

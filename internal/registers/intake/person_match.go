@@ -105,10 +105,10 @@ func (s *seeking) seek(at int) match {
 	found.away[0] = s.away[id] == household.Institution
 	who := s.known[id]
 	if name := s.u.nameOf(at - 1); who.Name != name {
-		s.add(at, NameDiffers, fmt.Sprintf("身份证号码%s在底册中登记的姓名是%s，名册写的是%s", n, who.Name, name))
+		s.add(at, NameDiffers, s.u.otherName(n, name, who))
 	}
 	if !s.u.Division.Contains(who.Division) {
-		s.add(at, Elsewhere, fmt.Sprintf("%s在底册中登记在%s，不在%s", who.Name, who.Place, s.places.Local(s.u.Division)))
+		s.add(at, Elsewhere, fmt.Sprintf("%s在底册中登记在%s，不在%s", s.u.nameOf(at-1), s.places.Local(who.Division.Town()), s.places.Local(s.u.Division)))
 	}
 	if s.u.Kind.OfPersons() && who.Dead {
 		s.add(at, DeadByNotice, fmt.Sprintf("%s%s，名册仍列发放", who.Name, who.Gone()))
