@@ -8,7 +8,9 @@ import (
 	"slices"
 	"sync"
 
+	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
+	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
 	"minzheng/internal/registers/person"
@@ -78,7 +80,25 @@ func (b *Bureau) routed(mux *web.Mux) (*web.Mux, error) {
 			r.Routes(mux)
 		}
 	}
-	return mux, nil
+	return mux, undeclared(mux.Routes(), b.list)
+}
+
+// undeclared refuses to start with a route whose permission no room declares: nobody could say who has it.
+func undeclared(routes []web.Route, rooms []room.Room) error {
+	var wrong []error
+	for _, route := range routes {
+		p, asks := route.Gate.Permission()
+		if asks && !slices.ContainsFunc(rooms, func(r room.Room) bool { return declares(r, p) }) {
+			wrong = append(wrong, fmt.Errorf("the route %s needs %s, which no room declares", route.Pattern, p.Name))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+func declares(r room.Room, p access.Permission) bool {
+	return slices.ContainsFunc(r.Permissions, func(d access.Permission) bool {
+		return d.Name == p.Name && slices.Equal(d.Roles, p.Roles)
+	})
 }
 
 // name is what the county is called.

@@ -304,17 +304,17 @@ func (m *matching) person(at int, h *Household, who *Member, home *household.Hou
 // sameName refuses a number that belongs to somebody of another name.
 func (m *matching) sameName(at int, h *Household, who *Member, id string) {
 	if known := m.known[id]; known.Name != who.Name {
-		m.add(at, who.Row, h.Sheet, NameDiffers, m.u.otherName(who.Number, who.Name, known))
+		m.add(at, who.Row, h.Sheet, NameDiffers, m.u.otherName(who.Number, who.Name, known.Name, known.Division))
 	}
 }
 
 // otherName says that a number is registered under another name. The name itself is told only of somebody who lives where
 // the list comes from: whoever sends lists does not learn by numbers who lives elsewhere.
-func (u *Understood) otherName(number idcard.Number, written string, known person.View) string {
-	if !u.Division.Contains(known.Division) {
+func (u *Understood) otherName(number idcard.Number, written, known string, lives division.Code) string {
+	if !u.Division.Contains(lives) {
 		return fmt.Sprintf("身份证号码%s在底册中登记的是别处的人，姓名与名册写的%s不同，请核对号码", number, written)
 	}
-	return fmt.Sprintf("身份证号码%s在底册中登记的姓名是%s，名册写的是%s", number, known.Name, written)
+	return fmt.Sprintf("身份证号码%s在底册中登记的姓名是%s，名册写的是%s", number, known, written)
 }
 
 // sameHome refuses somebody who stands in another household.

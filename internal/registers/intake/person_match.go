@@ -105,7 +105,7 @@ func (s *seeking) seek(at int) match {
 	found.away[0] = s.away[id] == household.Institution
 	who := s.known[id]
 	if name := s.u.nameOf(at - 1); who.Name != name {
-		s.add(at, NameDiffers, s.u.otherName(n, name, who))
+		s.add(at, NameDiffers, s.u.otherName(n, name, who.Name, who.Division))
 	}
 	if !s.u.Division.Contains(who.Division) {
 		s.add(at, Elsewhere, fmt.Sprintf("%s在底册中登记在%s，不在%s", s.u.nameOf(at-1), s.places.Local(who.Division.Town()), s.places.Local(s.u.Division)))
