@@ -221,8 +221,19 @@ func belongsTo(n, form *html.Node) bool {
 // likely is what somebody might write into an empty field.
 func likely(name string) string {
 	for _, l := range []struct{ part, value string }{
-		{"day", "2026-11-20"}, {"from", "2026-11-20"}, {"until", "2026-11-21"}, {"month", "2026-11"}, {"birth", "1950-01-01"}, {"amount", "100"}, {"number", ""},
-		{"name", "赵小满"}, {"account", "6230000000000000000"}, {"phone", "0719-0000000"}, {"division", string(demoVillage)}, {"place", "宝丰镇"}, {"struck", ""},
+		{"day", "2026-11-20"},
+		{"from", "2026-11-20"},
+		{"until", "2026-11-21"},
+		{"month", "2026-11"},
+		{"birth", "1950-01-01"},
+		{"amount", "100"},
+		{"number", ""},
+		{"name", "赵小满"},
+		{"account", "6230000000000000000"},
+		{"phone", "0719-0000000"},
+		{"division", string(demoVillage)},
+		{"place", "宝丰镇"},
+		{"struck", ""},
 	} {
 		if strings.Contains(name, l.part) {
 			return l.value

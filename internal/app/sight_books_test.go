@@ -135,8 +135,17 @@ type realm struct {
 // parents are the columns that lead to the record a row belongs to, in the order in which they are asked, with the kind
 // of id. A row of several columns belongs to the place of a line of a roster or of a finding.
 var parents = []struct{ column, kind string }{
-	{"award", "award"}, {"proposal", "proposal"}, {"request", "request"}, {"taking", "taking"}, {"file", "file"}, {"mapping", "mapping"}, {"hold", "hold"},
-	{"household", "household"}, {"holder", "subject"}, {"person", "person"}, {"subject", "subject"},
+	{"award", "award"},
+	{"proposal", "proposal"},
+	{"request", "request"},
+	{"taking", "taking"},
+	{"file", "file"},
+	{"mapping", "mapping"},
+	{"hold", "hold"},
+	{"household", "household"},
+	{"holder", "subject"},
+	{"person", "person"},
+	{"subject", "subject"},
 }
 
 // realm reads what belongs to the division.
@@ -169,8 +178,12 @@ func (b *books) realm(at division.Code, loose bool) *realm {
 		}
 	}
 	for _, k := range []struct{ table, kind, column string }{
-		{"benefit_award", "award", "id"}, {"benefit_proposal", "proposal", "id"}, {"assistance_request", "request", "id"},
-		{"intake_file", "file", "id"}, {"intake_taking", "taking", "id"}, {"intake_mapping", "mapping", "id"},
+		{"benefit_award", "award", "id"},
+		{"benefit_proposal", "proposal", "id"},
+		{"assistance_request", "request", "id"},
+		{"intake_file", "file", "id"},
+		{"intake_taking", "taking", "id"},
+		{"intake_mapping", "mapping", "id"},
 	} {
 		for l := range b.all(k.table) {
 			if in, _ := m.belongs(l); in {

@@ -168,6 +168,9 @@ func (s secrets) betrays(by access.Actor, asked string, v visit) (found []string
 		}
 	}
 	for word, at := range others.in(text) {
+		if strings.Contains(asked, word) {
+			continue
+		}
 		found = append(found, fmt.Sprintf("%s (%s), who is not in sight: …%s…", word, others.words[word], strings.ToValidUTF8(text[max(0, at-60):min(len(text), at+60)], "")))
 	}
 	return slices.Compact(found)

@@ -76,6 +76,7 @@ func (b *Bureau) tell(c *web.Context, query string) error {
 
 // TestALeakyRouteFailsTheWalk mounts leaks beside the routes of the house and wants the walk to find each of them.
 func TestALeakyRouteFailsTheWalk(t *testing.T) {
+	longWalk(t)
 	p := storetest.Places()[0]
 	b := walkedCounty(t, p.Address(t))
 	w := newWalk(t, b, rand.New(rand.NewPCG(1, 7)), func(b *Bureau, mux *web.Mux) {

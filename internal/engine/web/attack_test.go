@@ -96,9 +96,17 @@ func TestEveryKindOfAnswerIsGuarded(t *testing.T) {
 		what, method, path string
 		status             int
 	}{
-		{"a page", "GET", "/person/1", 200}, {"a file", "GET", "/file", 200}, {"what is not there", "GET", "/nothing", 404},
-		{"a wrong method", "DELETE", "/person/1", 405}, {"not permitted", "GET", "/roster", 403}, {"a fault", "GET", "/trouble/notfound", 404}, {"a conflict", "GET", "/trouble/conflict", 409},
-		{"out of order", "GET", "/trouble/unavailable", 503}, {"an internal error", "GET", "/trouble/x", 500}, {"a panic", "GET", "/trouble/panic", 500}, {"no static file", "GET", "/static/none.js", 404},
+		{"a page", "GET", "/person/1", 200},
+		{"a file", "GET", "/file", 200},
+		{"what is not there", "GET", "/nothing", 404},
+		{"a wrong method", "DELETE", "/person/1", 405},
+		{"not permitted", "GET", "/roster", 403},
+		{"a fault", "GET", "/trouble/notfound", 404},
+		{"a conflict", "GET", "/trouble/conflict", 409},
+		{"out of order", "GET", "/trouble/unavailable", 503},
+		{"an internal error", "GET", "/trouble/x", 500},
+		{"a panic", "GET", "/trouble/panic", 500},
+		{"no static file", "GET", "/static/none.js", 404},
 	} {
 		status, h := ask(c.method, c.path)
 		s.want(fmt.Sprintf("%s answers %d, not %d", c.what, c.status, status), status == c.status)

@@ -131,7 +131,7 @@ func TestActs(t *testing.T) {
 			wrong.Name = "王秀兰"
 			v.refuses("another name for the number", v.moveIn(home, wrong, household.Sibling), fault.KindInvalid, "姓名不是")
 			other := v.found(person.Particulars{Name: "李桂兰"}, huachang)
-			v.refuses("one who stands in another household", v.moveIn(other, jianguo, household.Sibling), fault.KindConflict, "户主张建国")
+			v.refuses("one who stands in another household", v.moveIn(other, jianguo, household.Sibling), fault.KindConflict, "另一个家庭")
 		})
 		v.t.Run("refuse", func(t *testing.T) {
 			v.refuses("a second head", v.moveIn(home, person.Particulars{Name: "张二"}, household.Head), fault.KindConflict, "已有户主张建国")
