@@ -60,7 +60,7 @@ func (b *Bureau) door(ctx context.Context) (web.Config, error) {
 	name, err := b.name(ctx)
 	return web.Config{
 		Name: name + "民政业务平台", Demo: b.db.Demo(), Clock: b.db.Clock(), Log: b.config.logger(),
-		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Witness: b.witness, Menu: menuOf(b.list), Find: web.Needs(person.Read),
+		Sessions: b.officer.Sessions(), Identify: b.officer.Identify, Witness: b.witness, Menu: menuOf(b.list), Find: web.Needs(person.Read), Once: b.db,
 		Secure: b.config.Secure, Origins: b.config.Origin,
 	}, err
 }

@@ -65,6 +65,19 @@ func List(ctx context.Context, tx *store.Tx, scope access.Scope, f Filter) ([]Li
 	return lines, rows.Err()
 }
 
+// LastOn says who did the last thing that is logged about a record, and when, for a sentence to somebody who comes
+// after: 王芳（11月23日 09:05）. Nobody is 别人.
+func LastOn(ctx context.Context, tx *store.Tx, scope access.Scope, subject, id string) (string, error) {
+	lines, err := List(ctx, tx, scope, Filter{Subject: subject, SubjectID: id, Limit: 1})
+	if err != nil || len(lines) == 0 {
+		return "别人", err
+	}
+	return lines[0].ActorName + "（" + lines[0].At.In(china).Format("1月2日 15:04") + "）", nil
+}
+
+// china is the time zone of the clocks on the wall.
+var china = time.FixedZone("CST", 8*60*60)
+
 func (f Filter) where(tx *store.Tx, scope access.Scope) (string, []any) {
 	args := []any{tx.County()}
 	condition := "county = $1"

@@ -124,6 +124,9 @@ func (db *DB) AcceptClock(ctx context.Context, record func(tx *Tx) error) error 
 		if _, err := tx.Exec(ctx, `UPDATE store_clock SET latest = $1`, tx.Stamp()); err != nil {
 			return fmt.Errorf("accept the clock: %w", err)
 		}
+		if _, err := tx.Exec(ctx, `UPDATE store_lock SET at = ''`); err != nil { // else whoever locks would catch up with it
+			return fmt.Errorf("accept the clock: %w", err)
+		}
 		return record(tx)
 	})
 	return errors.Join(db.explain(err), db.recallTime(ctx))

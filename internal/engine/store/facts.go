@@ -68,6 +68,18 @@ func (f Facts) End(ctx context.Context, tx *Tx, key []any, from month.Day, sourc
 	return true, f.replace(ctx, tx, key, old, during)
 }
 
+// Version tells one state of what is believed of the key from every earlier and later one, for forms that change it: it
+// is never empty. Under the lock on the key's record it stands until the transaction ends.
+func (f Facts) Version(ctx context.Context, tx *Tx, key ...any) (string, error) {
+	var last string
+	err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT coalesce(max(CASE WHEN known_until < '%s' THEN known_until ELSE known_from END), 'none')
+		FROM %s WHERE %s`, KnownForever, f.Table, f.match()), f.keyOf(tx, key)...).Scan(&last)
+	if err != nil {
+		return "", fmt.Errorf("read the version of %s: %w", f.Table, err)
+	}
+	return last, nil
+}
+
 // A Dated is one dated fact about to be entered in bulk.
 type Dated struct {
 	Key    []any

@@ -35,6 +35,7 @@ type DB struct {
 	clock  Clock
 	last   atomic.Int64 // the time of the latest writing, in microseconds: times never run backwards
 	noted  atomic.Int64 // the one of them that the books hold
+	tidied atomic.Int64 // when the names of old sendings were last taken away, in seconds
 	texts  sync.Map     // statement as written → the same understood
 	kept   keptReadings
 
@@ -88,3 +89,13 @@ func (db *DB) Analyze(ctx context.Context) error {
 
 // Close ends all connections.
 func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
+
+// notBefore has the times given out from now on be later than this one.
+func (db *DB) notBefore(t time.Time) {
+	for {
+		last := db.last.Load()
+		if t.UnixMicro() <= last || db.last.CompareAndSwap(last, t.UnixMicro()) {
+			return
+		}
+	}
+}

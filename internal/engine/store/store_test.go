@@ -347,3 +347,58 @@ func TestAStatementRunAgain(t *testing.T) {
 		}
 	})
 }
+
+// Whoever waited for a lock is later than who held it, also by the time that stands in the books: else a belief would end
+// before it began, and what was entered last would not be the newest.
+func TestWhoWaitedIsLater(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		for _, told := range []bool{false, true} {
+			began, passed := make(chan struct{}), make(chan struct{})
+			var first, second string
+			var all sync.WaitGroup
+			runs := 0
+			all.Go(func() { // begins first and comes to the lock last
+				err := db.Write(ctx, func(tx *store.Tx) error {
+					runs++
+					early := ""
+					if told {
+						early = tx.Stamp()
+					}
+					if runs == 1 {
+						close(began)
+						if db.Name() == "PostgreSQL" { // SQLite lets the other one wait
+							<-passed
+						}
+					}
+					if err := tx.Lock(ctx, "shelf"); err != nil {
+						return err
+					}
+					if second = tx.Stamp(); told && early != second {
+						t.Error("the time of a transaction changed after it was told")
+					}
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+			<-began
+			err := db.Write(ctx, func(tx *store.Tx) error {
+				if err := tx.Lock(ctx, "shelf"); err != nil {
+					return err
+				}
+				first = tx.Stamp()
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			close(passed)
+			all.Wait()
+			if db.Name() == "PostgreSQL" && second <= first {
+				t.Errorf("told %v: who waited is at %s, who was waited for at %s", told, second, first)
+			}
+		}
+	})
+}

@@ -43,7 +43,7 @@ func (tx *Tx) Tables(ctx context.Context) ([]Table, error) {
 		return nil, fmt.Errorf("list tables: %w", err)
 	}
 	tables = slices.DeleteFunc(tables, func(t Table) bool {
-		return strings.HasSuffix(t.Name, versions) || t.Name == "store_county" || t.Name == "store_lock" || t.Name == "store_clock" || t.Name == "store_written"
+		return strings.HasSuffix(t.Name, versions) || t.Name == "store_county" || t.Name == "store_lock" || t.Name == "store_clock" || t.Name == "store_written" || t.Name == "store_once"
 	})
 	return inOrder(tables, links)
 }

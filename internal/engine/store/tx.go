@@ -25,6 +25,7 @@ type Tx struct {
 	sql  *sql.Tx
 	now  time.Time
 	said string  // now as it is kept in the books, once asked for: every row carries it
+	told bool    // somebody was told the time, and it cannot change any more
 	mark [8]byte // random, the same for all ids of this transaction
 	made uint32  // ids made so far
 	ends []ending
@@ -69,8 +70,16 @@ func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
 func (db *DB) WriteAnyway(ctx context.Context, f func(tx *Tx) error) error {
 	var err error
 	for range attempts {
-		err = db.run(ctx, db.write, nil, f)
-		if err == nil || !db.engine.again(err) {
+		err = db.run(ctx, db.write, nil, func(tx *Tx) error {
+			if err := tx.keepOnce(ctx); err != nil {
+				return err
+			}
+			return f(tx)
+		})
+		if err == nil {
+			db.committed(ctx)
+		}
+		if err == nil || !db.engine.again(err) && !errors.Is(err, errEarly) {
 			return db.explain(err)
 		}
 	}
@@ -155,13 +164,15 @@ func (tx *Tx) end(ctx context.Context) error {
 	return tx.countWritten(ctx)
 }
 
-// Now is the moment at which the transaction began, in UTC.
+// Now is the moment at which the transaction began, or at which it got its locks, in UTC: it is later than the time of
+// every transaction that held one of them before.
 func (tx *Tx) Now() time.Time {
+	tx.told = true
 	tx.sawMoment()
 	return tx.now
 }
 
-// Today is the day in China at which the transaction began.
+// Today is the day in China of [Tx.Now].
 func (tx *Tx) Today() month.Day {
 	tx.saw(&trace{day: true})
 	return tx.today()
@@ -176,7 +187,7 @@ const stampLayout = "2006-01-02T15:04:05.000000Z"
 func (tx *Tx) Stamp() string {
 	tx.sawMoment()
 	if tx.said == "" {
-		tx.said = FormatStamp(tx.now)
+		tx.said = FormatStamp(tx.Now())
 	}
 	return tx.said
 }
@@ -199,7 +210,7 @@ const idDigits = "0123456789abcdefghjkmnpqrstvwxyz"
 // the transaction, random part.
 func (tx *Tx) NewID() string {
 	var id [22]byte
-	put(id[:10], uint64(tx.now.UnixMilli()))
+	put(id[:10], uint64(tx.Now().UnixMilli()))
 	put(id[10:14], uint64(tx.made))
 	for i, b := range tx.mark {
 		id[14+i] = idDigits[b&31]
@@ -257,7 +268,8 @@ func (tx *Tx) Bulk(ctx context.Context, table string, columns []string, rows ite
 	return n, nil
 }
 
-// Lock makes every other transaction that locks the same name wait until this one has ended.
+// Lock makes every other transaction that locks the same name wait until this one has ended. Whoever waited is later
+// than who was waited for, by its own time too: what is written under a lock stands in the order of its times.
 func (tx *Tx) Lock(ctx context.Context, name string) error { return tx.LockAll(ctx, []string{name}) }
 
 // locksAtOnce is how many names one statement locks.
@@ -272,16 +284,53 @@ func (tx *Tx) LockAll(ctx context.Context, names []string) error {
 	names = slices.Clone(names)
 	slices.Sort(names)
 	for part := range slices.Chunk(slices.Compact(names), locksAtOnce) {
-		marks, args := make([]string, len(part)), make([]any, len(part))
-		for i, name := range part {
-			marks[i], args[i] = fmt.Sprintf("($%d, 1)", i+1), name
-		}
-		_, err := tx.Exec(ctx, `INSERT INTO store_lock (name, taken) VALUES `+strings.Join(marks, ", ")+`
-			ON CONFLICT (name) DO UPDATE SET taken = store_lock.taken + 1`, args...)
-		if err != nil {
+		if err := tx.lock(ctx, part); err != nil {
 			return fmt.Errorf("lock %s and others, %d in all: %w", part[0], len(part), err)
 		}
 	}
+	return nil
+}
+
+// errEarly says that a transaction has told its time and then waited for a later one: it begins again.
+var errEarly = errors.New("a later transaction held the lock before")
+
+// lock takes names with the time of this transaction, which must not be before that of who held them last.
+func (tx *Tx) lock(ctx context.Context, names []string) error {
+	marks, args := make([]string, len(names)), []any{FormatStamp(tx.now)}
+	for i, name := range names {
+		marks[i], args = fmt.Sprintf("($%d, 1, $1)", i+2), append(args, name)
+	}
+	n, err := tx.Exec(ctx, `INSERT INTO store_lock (name, taken, at) VALUES `+strings.Join(marks, ", ")+`
+		ON CONFLICT (name) DO UPDATE SET taken = store_lock.taken + 1, at = excluded.at WHERE store_lock.at <= excluded.at`, args...)
+	if err != nil || n == int64(len(names)) {
+		return err
+	}
+	if err := tx.catchUp(ctx, names); err != nil {
+		return err
+	}
+	return tx.lock(ctx, names)
+}
+
+// catchUp makes it later than who held the names before: another server's clock may be ahead. The names are locked.
+func (tx *Tx) catchUp(ctx context.Context, names []string) error {
+	in, args := make([]string, len(names)), make([]any, len(names))
+	for i, name := range names {
+		in[i], args[i] = fmt.Sprintf("$%d", i+1), name
+	}
+	var last string
+	if err := tx.QueryRow(ctx, `SELECT max(at) FROM store_lock WHERE name IN (`+strings.Join(in, ", ")+`)`, args...).Scan(&last); err != nil {
+		return err
+	}
+	at, err := ParseStamp(last)
+	if err != nil {
+		return err
+	}
+	tx.db.notBefore(at)
+	now := tx.db.now()
+	if tx.told || month.Today(now) != month.Today(tx.now) {
+		return errEarly
+	}
+	tx.now = now
 	return nil
 }
 

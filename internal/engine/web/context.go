@@ -35,6 +35,9 @@ type Context struct {
 	pager    *Pager
 	shows    *route  // whose readings are noted; nil once that is done
 	saw      Reading // as far as the handler says it
+	token    string  // of this showing of a page, in all its forms
+	led      string  // where the answer led on
+	name     string  // of what was sent, while its act is done for the first time
 }
 
 // A Crumb is one step of the way to this page.
@@ -102,7 +105,7 @@ func (c *Context) Fragment(pages *Pages, name string, view any) error {
 		return err
 	}
 	c.Writer.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, err = io.WriteString(c.Writer, string(body))
+	_, err = c.Writer.Write(c.marked([]byte(body)))
 	return err
 }
 
@@ -117,7 +120,9 @@ func (c *Context) write(pages *Pages, layout, name, title string, view any) erro
 // Redirect sends the person on with 303, after an act. The path is one of ours
 // ("/person/1"); anything that could lead to another site becomes "/".
 func (c *Context) Redirect(to string) error {
-	http.Redirect(c.Writer, c.Request, Local(to), http.StatusSeeOther)
+	c.led = Local(to)
+	c.remember(c.led) // before the answer begins, with which the session is written
+	http.Redirect(c.Writer, c.Request, c.led, http.StatusSeeOther)
 	return nil
 }
 

@@ -26,6 +26,7 @@ type Mux struct {
 	config   Config
 	routes   *http.ServeMux
 	added    []*route
+	sendings sendings
 	sessions *scs.SessionManager
 	origins  *http.CrossOriginProtection
 	chain    http.Handler
@@ -180,7 +181,7 @@ func (m *Mux) serve(r *route, w http.ResponseWriter, req *http.Request) {
 		c.shows = r
 		unwrap(w).before = c.witness
 	}
-	if err := r.handler(c); err != nil {
+	if err := c.once(r); err != nil {
 		m.show(c, err)
 	}
 }

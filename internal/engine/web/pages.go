@@ -135,7 +135,7 @@ func (c *Context) writeStatus(status int, pages *Pages, layout, name, title stri
 	c.Writer.Header().Set("Content-Type", "text/html; charset=utf-8")
 	c.Writer.WriteHeader(status)
 	if c.Request.Method != http.MethodHead {
-		c.Writer.Write(b.Bytes()) // the person may be gone; there is nobody left to tell
+		c.Writer.Write(c.marked(b.Bytes())) // the person may be gone; there is nobody left to tell
 	}
 	return nil
 }

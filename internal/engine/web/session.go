@@ -20,6 +20,7 @@ const (
 	keySeen       = "seen"  // unix seconds, at most seenEvery behind
 	keyFlash      = "flash"
 	keyHeld       = "held"
+	keyAnswers    = "answers" // to the forms sent last
 )
 
 // newSessions sets scs up. Idle and whole time are kept by our own clock in
@@ -126,6 +127,9 @@ func (c *Context) hold(officer string) {
 	}
 	h := held{Officer: officer, Path: c.Request.URL.Path, Form: url.Values{}}
 	for name, values := range c.Request.PostForm {
+		if name == onceField {
+			continue // the page it is kept on has its own
+		}
 		if strings.Contains(name, "password") || strings.Contains(name, "secret") {
 			return // a form with a password is typed again
 		}

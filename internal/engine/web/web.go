@@ -242,6 +242,8 @@ type Config struct {
 	Menu    []Link
 	// Find says who sees the search box, which POSTs q to /find. The zero Gate shows it to nobody.
 	Find Gate
+	// Once remembers which forms were sent, so that the same one again does nothing; nil remembers none.
+	Once Once
 	// Secure says that people reach the server by https, here or at a proxy in front.
 	Secure bool
 	// Origins are further addresses ("https://mz.example.gov.cn") under which

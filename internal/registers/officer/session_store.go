@@ -42,7 +42,7 @@ func (s sessions) FindCtx(ctx context.Context, token string) (content []byte, fo
 
 // CommitCtx writes a session and takes away those that have expired.
 func (s sessions) CommitCtx(ctx context.Context, token string, content []byte, expiry time.Time) error {
-	return s.db.WriteAnyway(ctx, func(tx *store.Tx) error {
+	return s.db.WriteAnyway(store.Aside(ctx), func(tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM officer_session WHERE county = $1 AND expires <= $2`, tx.County(), tx.Stamp()); err != nil {
 			return fmt.Errorf("clear sessions: %w", err)
 		}
@@ -58,7 +58,7 @@ func (s sessions) CommitCtx(ctx context.Context, token string, content []byte, e
 
 // DeleteCtx takes a session away; one that is not there is no error.
 func (s sessions) DeleteCtx(ctx context.Context, token string) error {
-	return s.db.WriteAnyway(ctx, func(tx *store.Tx) error {
+	return s.db.WriteAnyway(store.Aside(ctx), func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM officer_session WHERE county = $1 AND token = $2`, tx.County(), token)
 		return err
 	})

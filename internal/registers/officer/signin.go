@@ -99,7 +99,7 @@ func (o *Officer) try(ctx context.Context, column, value, password, field string
 
 // begin finds the key and writes the trial down, unless the account is locked.
 func (o *Officer) begin(ctx context.Context, column, value string) (k key, shut bool, err error) {
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
+	err = o.db.Write(store.Aside(ctx), func(tx *store.Tx) error {
 		if k, err = keyOf(ctx, tx, column, value); err != nil || k.officer == "" {
 			return err
 		}
@@ -116,7 +116,7 @@ func (o *Officer) begin(ctx context.Context, column, value string) (k key, shut 
 
 // settle writes down how the trial ended.
 func (o *Officer) settle(ctx context.Context, k key, ok bool) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error {
+	return o.db.Write(store.Aside(ctx), func(tx *store.Tx) error {
 		if ok {
 			return writeAttempt(ctx, tx, k.officer, true)
 		}
