@@ -246,6 +246,9 @@ func (a *Assistance) Withdraw(ctx context.Context, by access.Actor, w Withdrawal
 		if err := tx.Lock(ctx, "household/"+v.Household); err != nil {
 			return err
 		}
+		if err := closing(ctx, tx, v.ID); err != nil {
+			return err
+		}
 		if v, err = requestOf(ctx, tx, by.Scope(Read), w.Request); err != nil {
 			return err
 		}

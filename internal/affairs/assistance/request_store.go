@@ -46,8 +46,24 @@ func insertRequest(ctx context.Context, tx *store.Tx, r Request) error {
 	return nil
 }
 
+// closing lets one act at a time end a request: it is answered or withdrawn, never both.
+func closing(ctx context.Context, tx *store.Tx, request string) error {
+	return tx.Lock(ctx, "assistance/request/"+request)
+}
+
 func insertAnswer(ctx context.Context, tx *store.Tx, by access.Actor, c benefit.Confirmation) error {
-	_, err := tx.Exec(ctx, `INSERT INTO assistance_answer (county, request, proposal, award, from_month, cause, author, author_name, at)
+	if err := closing(ctx, tx, c.Request); err != nil {
+		return err
+	}
+	var withdrawn int
+	err := tx.QueryRow(ctx, `SELECT count(*) FROM assistance_withdrawal WHERE county = $1 AND request = $2`, tx.County(), c.Request).Scan(&withdrawn)
+	if err != nil {
+		return fmt.Errorf("answer request %s: %w", c.Request, err)
+	}
+	if withdrawn > 0 {
+		return fault.Conflict("这份申请刚刚已由家庭撤回，不能再确认。请重新核定本月后再办")
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO assistance_answer (county, request, proposal, award, from_month, cause, author, author_name, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		tx.County(), c.Request, c.Proposal, c.Award, c.From, c.Cause, by.ID, by.Name, tx.Stamp())
 	if store.IsUnique(err) {

@@ -2,6 +2,7 @@ package assistance_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"minzheng/internal/affairs/assistance"
@@ -132,6 +133,34 @@ func TestRequest_of_a_family_above_the_line_is_refused_with_its_reason(t *testin
 			t.Fatal(err)
 		}
 		b.submits(township, request(home, people[0])) // a new request may follow a refusal
+	})
+}
+
+// A request ends once: it is answered or withdrawn, however close both come.
+func TestWithdrawnOrAnsweredNeverBoth(t *testing.T) {
+	each(t, func(t *testing.T, b *bureau) {
+		ctx := context.Background()
+		home, people := b.family(huachang, plain, guilan)
+		for range 4 {
+			id := b.submits(clerk, request(home, people[0]))
+			p := b.proposal(home)
+			var confirmed, withdrawn error
+			var both sync.WaitGroup
+			both.Go(func() { _, confirmed = b.benefit.Confirm(ctx, preparer, p.ID) })
+			both.Go(func() { withdrawn = b.Withdraw(ctx, clerk, assistance.Withdrawal{Request: id, Reason: "自愿撤回"}) })
+			both.Wait()
+			if (confirmed == nil) == (withdrawn == nil) {
+				t.Fatalf("confirmed: %v, withdrawn: %v", confirmed, withdrawn)
+			}
+			for _, err := range []error{confirmed, withdrawn} {
+				if kind, _ := fault.KindOf(err); err != nil && kind != fault.KindConflict {
+					t.Errorf("the later is told: %v", err)
+				}
+			}
+			if confirmed == nil {
+				return // it is granted, and cannot be asked for again
+			}
+		}
 	})
 }
 

@@ -237,6 +237,9 @@ func (r *Rollcheck) findingPage(c *web.Context, form *web.Form) error {
 		if view.Finding, err = findingOf(ctx, tx, scope, view.Run.ID, serial); err != nil {
 			return err
 		}
+		if form.Value("seen") == "" {
+			form.Set("seen", view.seen())
+		}
 		return r.fillFinding(ctx, tx, c.Actor, &view)
 	})
 	if err != nil {
@@ -410,7 +413,7 @@ func (r *Rollcheck) judge(c *web.Context) error {
 	if err != nil {
 		return fault.NotFound("没有这条疑点，请从体检结果重新进入")
 	}
-	v := Verdict{Run: c.Path("run"), Serial: serial, Outcome: Outcome(form.Text("outcome")), Reason: form.Text("reason")}
+	v := Verdict{Run: c.Path("run"), Serial: serial, Outcome: Outcome(form.Text("outcome")), Reason: form.Text("reason"), Seen: form.Text("seen")}
 	if err = form.Err(); err == nil {
 		err = r.Judge(c.Context(), c.Actor, v)
 	}

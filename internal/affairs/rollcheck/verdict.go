@@ -41,6 +41,7 @@ type Verdict struct {
 	Reason  string // what was looked at and found
 	By      string
 	At      time.Time
+	Seen    string // id of the verdict that the officer saw, or "none"; empty asks nothing
 
 	author, evidence string
 }
@@ -62,7 +63,8 @@ func (v Verdict) check() error {
 // Judge enters what was found out about a suspect. The same verdict on the same evidence is entered once.
 //
 // 核定疑点. It returns fault.Denied without [Judging] in every place the evidence lies in: a suspect between townships is
-// judged by the county; fault.NotFound for a finding out of sight; fault.Invalid without outcome or reason.
+// judged by the county; fault.NotFound for a finding out of sight; fault.Invalid without outcome or reason; fault.Conflict
+// when another verdict was entered after the one that was seen.
 func (r *Rollcheck) Judge(ctx context.Context, by access.Actor, v Verdict) error {
 	if err := v.check(); err != nil {
 		return err
@@ -84,6 +86,10 @@ func (r *Rollcheck) Judge(ctx context.Context, by access.Actor, v Verdict) error
 		if l := f.Verdict; l != nil && l.Outcome == v.Outcome && l.Reason == v.Reason && l.evidence == v.evidence && l.author == by.ID {
 			return nil
 		}
+		if v.Seen != "" && v.Seen != f.seen() && f.Verdict != nil {
+			l := f.Verdict
+			return fault.Conflict("您打开以后，%s（%s）已记下核实结果：%s，%s。请看过再决定是否另记", l.By, stamp(l.At), l.Outcome.Term(), l.Reason)
+		}
 		v.ID, v.author, v.By, v.At = tx.NewID(), by.ID, by.Name, tx.Now()
 		return r.enter(ctx, tx, by, f, v)
 	})
@@ -91,6 +97,14 @@ func (r *Rollcheck) Judge(ctx context.Context, by access.Actor, v Verdict) error
 		return fmt.Errorf("judge suspect: %w", err)
 	}
 	return nil
+}
+
+// seen is what a form says it was made from: the verdict that stands.
+func (f Finding) seen() string {
+	if f.Verdict == nil {
+		return "none"
+	}
+	return f.Verdict.ID
 }
 
 func (r *Rollcheck) enter(ctx context.Context, tx *store.Tx, by access.Actor, f Finding, v Verdict) error {

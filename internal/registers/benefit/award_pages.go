@@ -188,6 +188,12 @@ func (b *Benefit) payeePage(c *web.Context, form *web.Form) error {
 			return err
 		}
 		view.Award = h.Award
+		if p := h.Payee; p != nil && form.Value("seen") == "" { // the account is typed anew, never shown in full
+			form.Set("kind", string(p.Kind)).Set("name", p.Name).Set("bank", p.Bank).Set("person", p.Person)
+		}
+		if err := showing(c.Context(), tx, form, payees, h.ID); err != nil {
+			return err
+		}
 		members, err := membersOf(c.Context(), tx, h.Household, tx.Today())
 		for _, m := range members {
 			view.Members = append(view.Members, web.Choice{Value: m.Person, Label: m.Name})
@@ -196,9 +202,6 @@ func (b *Benefit) payeePage(c *web.Context, form *web.Form) error {
 	})
 	if err != nil {
 		return err
-	}
-	if p := view.Award.Payee; p != nil && len(form.Names()) <= 1 { // the account is typed anew, never shown in full
-		form.Set("kind", string(p.Kind)).Set("name", p.Name).Set("bank", p.Bank).Set("person", p.Person)
 	}
 	for _, k := range []PayeeKind{PayHousehold, PayPerson, PayInstitution} {
 		view.Kinds = append(view.Kinds, web.Choice{Value: string(k), Label: k.Term()})
@@ -214,7 +217,7 @@ func (b *Benefit) payeeChange(c *web.Context) error {
 	from, reason := form.Day("from"), form.Text("reason")
 	err := form.Err()
 	if err == nil {
-		err = b.SetPayee(c.Context(), c.Actor, id, p, from, reason)
+		err = b.SetPayee(c.Context(), c.Actor, id, p, from, reason, form.Text("seen"))
 	}
 	if form.Refused(err) {
 		return b.payeePage(c, form)

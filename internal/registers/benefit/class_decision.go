@@ -20,9 +20,10 @@ var classes = store.Facts{Table: "benefit_class", Key: []string{"household"}, Va
 // proposals of the household become outdated. 认定城乡类别.
 //
 // It returns fault.NotFound when the household is not in the actor's sight,
-// fault.Denied without benefit.class there, and fault.Invalid without class,
-// reason or month.
-func (b *Benefit) DecideClass(ctx context.Context, by access.Actor, household string, class Class, reason string, from month.Month) error {
+// fault.Denied without benefit.class there, fault.Invalid without class, reason
+// or month, and fault.Conflict when somebody decided it after the version that
+// was seen; an empty one asks nothing.
+func (b *Benefit) DecideClass(ctx context.Context, by access.Actor, household string, class Class, reason string, from month.Month, seen string) error {
 	reason = strings.TrimSpace(reason)
 	var faults fault.List
 	if class != Urban && class != Rural {
@@ -48,6 +49,9 @@ func (b *Benefit) DecideClass(ctx context.Context, by access.Actor, household st
 		if err := by.Require(ClassDeciding, at); err != nil {
 			return err
 		}
+		if err := unchanged(ctx, tx, by, classes, "household", household, seen); err != nil {
+			return err
+		}
 		news, err := classes.Set(ctx, tx, []any{household}, []any{string(class), reason}, month.Since(from.First()), by.Name)
 		if err != nil || !news {
 			return err
@@ -60,6 +64,23 @@ func (b *Benefit) DecideClass(ctx context.Context, by access.Actor, household st
 			Details: map[string]string{"class": string(class), "from": from.String()},
 		})
 	})
+}
+
+// unchanged refuses to change facts of a record of which something else became
+// known since they were seen.
+func unchanged(ctx context.Context, tx *store.Tx, by access.Actor, f store.Facts, subject, id, seen string) error {
+	if seen == "" {
+		return nil
+	}
+	now, err := f.Version(ctx, tx, id)
+	if err != nil || now == seen {
+		return err
+	}
+	who, err := audit.LastOn(ctx, tx, by.Scope(Read), subject, id)
+	if err != nil {
+		return err
+	}
+	return fault.Conflict("您打开这张表以后，%s刚改过同一内容，您填写的没有登记。请重新打开，看过现在的再办", who)
 }
 
 // seated finds where a household is today.

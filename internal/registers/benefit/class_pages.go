@@ -1,6 +1,8 @@
 package benefit
 
 import (
+	"context"
+
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
@@ -26,6 +28,9 @@ func (b *Benefit) classPage(c *web.Context, form *web.Form) error {
 	}}
 	err := b.db.Read(c.Context(), func(tx *store.Tx) error {
 		scope := c.Actor.Scope(ClassDeciding)
+		if err := showing(c.Context(), tx, form, classes, view.Household); err != nil {
+			return err
+		}
 		h, err := household.Show(c.Context(), tx, scope, view.Household, tx.Today())
 		if err != nil {
 			return err
@@ -52,12 +57,22 @@ func (b *Benefit) classPage(c *web.Context, form *web.Form) error {
 	return c.Render(b.pages, "class.new", "认定城乡类别", view)
 }
 
+// showing notes in a form which version of the facts it was made from.
+func showing(ctx context.Context, tx *store.Tx, form *web.Form, f store.Facts, id string) error {
+	if form.Value("seen") != "" {
+		return nil // it was refused and is shown again
+	}
+	version, err := f.Version(ctx, tx, id)
+	form.Set("seen", version)
+	return err
+}
+
 func (b *Benefit) classDecide(c *web.Context) error {
 	form, id := c.Form(), c.Path("id")
 	class, reason, from := Class(form.Text("class")), form.Text("reason"), form.Month("from")
 	err := form.Err()
 	if err == nil {
-		err = b.DecideClass(c.Context(), c.Actor, id, class, reason, from)
+		err = b.DecideClass(c.Context(), c.Actor, id, class, reason, from, form.Text("seen"))
 	}
 	if form.Refused(err) {
 		return b.classPage(c, form)

@@ -37,9 +37,9 @@ func TestDecideClass(t *testing.T) {
 			}
 		})
 		t.Run("is decided with a reason, from a month on", func(t *testing.T) {
-			refusedAs(t, b.DecideClass(ctx, preparer, home, "", " ", 0), fault.KindInvalid, "请写明认定的理由")
-			refusedAs(t, b.DecideClass(ctx, clerk, home, benefit.Rural, "有承包地", november), fault.KindDenied, "认定城乡类别")
-			if err := b.DecideClass(ctx, preparer, home, benefit.Rural, "有承包地，以务农为主", november); err != nil {
+			refusedAs(t, b.DecideClass(ctx, preparer, home, "", " ", 0, ""), fault.KindInvalid, "请写明认定的理由")
+			refusedAs(t, b.DecideClass(ctx, clerk, home, benefit.Rural, "有承包地", november, ""), fault.KindDenied, "认定城乡类别")
+			if err := b.DecideClass(ctx, preparer, home, benefit.Rural, "有承包地，以务农为主", november, ""); err != nil {
 				t.Fatal(err)
 			}
 			if c := classIn(october); c.Class != benefit.Urban {
@@ -55,7 +55,7 @@ func TestDecideClass(t *testing.T) {
 			if p.Kind != benefit.Changing || p.Cause != "类别由城市变为农村（有承包地，以务农为主）" {
 				t.Errorf("%s %s", p.Kind, p.Cause)
 			}
-			if err := b.DecideClass(ctx, preparer, home, benefit.Urban, "整户进城", november); err != nil {
+			if err := b.DecideClass(ctx, preparer, home, benefit.Urban, "整户进城", november, ""); err != nil {
 				t.Fatal(err)
 			}
 			if p := b.only(home, november); p.State != benefit.StateOutdated {

@@ -18,9 +18,10 @@ import (
 // Rosters copy the payee, so it changes none that is made already. 领取人变更.
 //
 // It returns fault.NotFound when no such award is in the actor's sight,
-// fault.Denied without benefit.payee there, and fault.Invalid for a payee that
-// is not complete.
-func (b *Benefit) SetPayee(ctx context.Context, by access.Actor, award string, p Payee, from month.Day, reason string) error {
+// fault.Denied without benefit.payee there, fault.Invalid for a payee that is
+// not complete, and fault.Conflict when another was recorded after the version
+// that was seen; an empty one asks nothing.
+func (b *Benefit) SetPayee(ctx context.Context, by access.Actor, award string, p Payee, from month.Day, reason, seen string) error {
 	p = p.folded()
 	return b.db.Write(ctx, func(tx *store.Tx) error {
 		if err := lock(ctx, tx); err != nil {
@@ -37,6 +38,9 @@ func (b *Benefit) SetPayee(ctx context.Context, by access.Actor, award string, p
 			return err
 		}
 		if err := p.check(from, reason); err != nil {
+			return err
+		}
+		if err := unchanged(ctx, tx, by, payees, "award", award, seen); err != nil {
 			return err
 		}
 		news, err := payees.Set(ctx, tx, []any{award}, p.values(), month.Since(from), bySource(handSource, reason))

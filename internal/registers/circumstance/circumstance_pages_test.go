@@ -111,7 +111,7 @@ func TestPages(t *testing.T) {
 				"seen", d.Get(at + "/correction?subject=" + qiang + "&kind=income.wage").Value("seen"),
 			}
 			d.Post(at+"/correction", append(fields, "amount", "900")...).Shows("900.00 元/月", "核对")
-			d.Post(at+"/correction", append(fields, "amount", "950")...).Is(http.StatusUnprocessableEntity).Shows("刚刚被别人更改").
+			d.Post(at+"/correction", append(fields, "amount", "950")...).Is(http.StatusUnprocessableEntity).Shows("资料有了变动，最近一次由").
 				Shows("登记经过", "800.00 元/月", "900.00 元/月")
 			d.Get("/household/" + home).Hides("950")
 		})

@@ -105,10 +105,14 @@ func (k Correction) stillSeen(ctx context.Context, tx *store.Tx, by access.Actor
 		return nil
 	}
 	now, err := Of(ctx, tx, by.Scope(Correcting), k.Household, tx.Today())
-	if err == nil && Mark(now) != k.Seen {
-		err = fault.Conflict("这户的境况刚刚被别人更改，请重新打开看过再改")
+	if err != nil || Mark(now) == k.Seen {
+		return err
 	}
-	return err
+	who, err := audit.LastOn(ctx, tx, by.Scope(Correcting), "household", k.Household)
+	if err != nil {
+		return err
+	}
+	return fault.Conflict("您打开这张表以后，这户的资料有了变动，最近一次由%s办理，您填写的没有登记。请重新打开看过再改", who)
 }
 
 // keep writes the facts and the endings and counts what was news.

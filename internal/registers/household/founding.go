@@ -133,6 +133,9 @@ func recognise(ctx context.Context, tx *store.Tx, s Seat, j Joining) (id string,
 		}
 		return known.ID, nil
 	}
+	if err := tx.Lock(ctx, "person/name/"+string(s.Division)+"/"+told.Name); err != nil { // somebody may enter the same one
+		return "", err
+	}
 	same, err := person.Namesakes(ctx, tx, everywhere, s.Division, told.Name, told.Birth)
 	switch {
 	case err != nil:

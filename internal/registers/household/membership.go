@@ -6,6 +6,7 @@ import (
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
+	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/store"
 )
 
@@ -18,6 +19,7 @@ type Leaving struct {
 	Heir      string // the new head when the head leaves and others stay
 	From      month.Day
 	Reason    string
+	Seen      string // [Version] of the member that was shown; empty when none was
 }
 
 // A Kinship corrects what a member is to the head.
@@ -29,6 +31,7 @@ type Kinship struct {
 	Relation  Relation
 	From      month.Day
 	Reason    string
+	Seen      string // [Version] of the member that was shown; empty when none was
 }
 
 // An Absence records where a member is to be met.
@@ -41,13 +44,45 @@ type Absence struct {
 	Where     string
 	From      month.Day
 	Reason    string
+	Seen      string // [Version] of the member that was shown; empty when none was
+}
+
+// Version tells one state of what is known of a member from earlier and later ones: it changes with every act about the
+// member and with every list that says something else.
+func Version(ctx context.Context, tx *store.Tx, person string) (string, error) {
+	belonging, err := members.Version(ctx, tx, person)
+	if err != nil {
+		return "", err
+	}
+	whereabouts, err := presences.Version(ctx, tx, person)
+	return belonging + "/" + whereabouts, err
+}
+
+// still refuses an act about a member of whom something else became known since the form was shown.
+func (h Household) still(ctx context.Context, tx *store.Tx, by access.Actor, m Member, seen string) error {
+	if seen == "" {
+		return nil
+	}
+	if err := tx.Lock(ctx, "person/"+m.Person); err != nil {
+		return err
+	}
+	now, err := Version(ctx, tx, m.Person)
+	if err != nil || now == seen {
+		return err
+	}
+	who, err := audit.LastOn(ctx, tx, by.Scope(Read), "household", h.ID)
+	if err != nil {
+		return err
+	}
+	return fault.Conflict("您打开这张表以后，%s刚改过这户的成员情况，%s现为%s、%s。请返回家庭页面看过再办", who, m.Name, m.Relation.Term(), m.Presence.Term())
 }
 
 // MoveOut ends a membership. When the head leaves and others stay, one of them follows as head, and what the others
 // are to the new head is left open until somebody states it.
 //
 // It returns fault.Denied without [Entering] where the household is, fault.NotFound for a household not in sight or
-// somebody who is not its member, and fault.Invalid when the head leaves without an heir.
+// somebody who is not its member, fault.Invalid when the head leaves without an heir, and fault.Conflict when something
+// else became known of the member since the form was shown.
 func (r *Register) MoveOut(ctx context.Context, by access.Actor, l Leaving) error {
 	if err := checkAct(l.From, l.Reason); err != nil {
 		return err
@@ -55,6 +90,9 @@ func (r *Register) MoveOut(ctx context.Context, by access.Actor, l Leaving) erro
 	return r.act(ctx, by, l.Household, func(tx *store.Tx, h Household) error {
 		leaver, err := h.member(l.Person)
 		if err != nil {
+			return err
+		}
+		if err := h.still(ctx, tx, by, leaver, l.Seen); err != nil {
 			return err
 		}
 		if leaver.Relation == Head && len(h.Members) > 1 {
@@ -96,7 +134,7 @@ func succeed(ctx context.Context, tx *store.Tx, h Household, heir Member, from m
 //
 // It returns fault.Denied without [Entering] where the household is, fault.NotFound for a household not in sight or
 // somebody who is not its member, fault.Invalid for a relation that is none, and fault.Conflict when the head would
-// leave nobody in the place.
+// leave nobody in the place or something else became known of the member since the form was shown.
 func (r *Register) Relate(ctx context.Context, by access.Actor, k Kinship) error {
 	if err := checkAct(k.From, k.Reason); err != nil {
 		return err
@@ -107,6 +145,9 @@ func (r *Register) Relate(ctx context.Context, by access.Actor, k Kinship) error
 	return r.act(ctx, by, k.Household, func(tx *store.Tx, h Household) error {
 		m, err := h.member(k.Person)
 		if err != nil {
+			return err
+		}
+		if err := h.still(ctx, tx, by, m, k.Seen); err != nil {
 			return err
 		}
 		if err := relate(ctx, tx, h, m, k); err != nil {
@@ -131,7 +172,8 @@ func relate(ctx context.Context, tx *store.Tx, h Household, m Member, k Kinship)
 // Locate records where a member is to be met: at home, away, in an institution.
 //
 // It returns fault.Denied without [Entering] where the household is, fault.NotFound for a household not in sight or
-// somebody who is not its member, and fault.Invalid when somebody who is not at home is nowhere.
+// somebody who is not its member, fault.Invalid when somebody who is not at home is nowhere, and fault.Conflict when
+// something else became known of the member since the form was shown.
 func (r *Register) Locate(ctx context.Context, by access.Actor, a Absence) error {
 	if err := checkAct(a.From, a.Reason); err != nil {
 		return err
@@ -140,7 +182,11 @@ func (r *Register) Locate(ctx context.Context, by access.Actor, a Absence) error
 		return fault.Invalid("where", "请填写%s的地方，例如“十堰”", a.Presence.Term())
 	}
 	return r.act(ctx, by, a.Household, func(tx *store.Tx, h Household) error {
-		if _, err := h.member(a.Person); err != nil {
+		m, err := h.member(a.Person)
+		if err != nil {
+			return err
+		}
+		if err := h.still(ctx, tx, by, m, a.Seen); err != nil {
 			return err
 		}
 		if _, err := locate(ctx, tx, a.Person, a.Presence, a.Where, month.Since(a.From), a.Reason); err != nil {

@@ -12,6 +12,7 @@ type memberView struct {
 	Form      *web.Form
 	Relations []web.Choice
 	Presences []web.Choice
+	Seen      string       // version of the member
 	Heirs     []web.Choice // when the head would leave others behind
 }
 
@@ -27,7 +28,7 @@ func (r *Register) member(act string) web.Handler {
 		}
 		view.Act = act
 		view.Form = c.Blank().Set("from", today(c)).Set("relation", string(view.Member.Relation)).
-			Set("presence", string(view.Member.Presence)).Set("where", view.Member.Where)
+			Set("presence", string(view.Member.Presence)).Set("where", view.Member.Where).Set("seen", view.Seen)
 		return r.memberPage(c, view)
 	}
 }
@@ -37,7 +38,10 @@ func (r *Register) memberView(c *web.Context) (view memberView, err error) {
 		if view.Household, err = Show(c.Context(), tx, c.Actor.Scope(Entering), c.Path("id"), tx.Today()); err != nil {
 			return err
 		}
-		view.Member, err = view.Household.member(c.Path("person"))
+		if view.Member, err = view.Household.member(c.Path("person")); err != nil {
+			return err
+		}
+		view.Seen, err = Version(c.Context(), tx, view.Member.Person)
 		return err
 	})
 	view.Relations = kinships()
@@ -82,7 +86,7 @@ func (r *Register) done(c *web.Context, form *web.Form, act string, do func() er
 
 func (r *Register) relate(c *web.Context) error {
 	form := c.Form()
-	k := Kinship{Household: c.Path("id"), Person: c.Path("person"), Relation: Relation(form.Text("relation")), From: form.Day("from"), Reason: form.Text("reason")}
+	k := Kinship{Household: c.Path("id"), Person: c.Path("person"), Relation: Relation(form.Text("relation")), From: form.Day("from"), Reason: form.Text("reason"), Seen: form.Text("seen")}
 	return r.done(c, form, "kinship", func() error { return r.Relate(c.Context(), c.Actor, k) }, "已更正与户主的关系。")
 }
 
@@ -90,13 +94,13 @@ func (r *Register) locate(c *web.Context) error {
 	form := c.Form()
 	a := Absence{
 		Household: c.Path("id"), Person: c.Path("person"), Presence: Presence(form.Text("presence")), Where: form.Text("where"),
-		From: form.Day("from"), Reason: form.Text("reason"),
+		From: form.Day("from"), Reason: form.Text("reason"), Seen: form.Text("seen"),
 	}
 	return r.done(c, form, "absence", func() error { return r.Locate(c.Context(), c.Actor, a) }, "已登记在家情况。")
 }
 
 func (r *Register) moveOut(c *web.Context) error {
 	form := c.Form()
-	l := Leaving{Household: c.Path("id"), Person: c.Path("person"), Heir: form.Text("heir"), From: form.Day("from"), Reason: form.Text("reason")}
+	l := Leaving{Household: c.Path("id"), Person: c.Path("person"), Heir: form.Text("heir"), From: form.Day("from"), Reason: form.Text("reason"), Seen: form.Text("seen")}
 	return r.done(c, form, "leaving", func() error { return r.MoveOut(c.Context(), c.Actor, l) }, "已办理迁出，以前的记录仍保留。")
 }

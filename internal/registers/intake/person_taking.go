@@ -15,7 +15,7 @@ import (
 // persons writes every person of a list who is not held: who it is, where he is, what the row says about him. The
 // residence of one who stands in a household is the household's, and is left alone.
 func (w *writer) persons(ctx context.Context) error {
-	return w.eachPortion(ctx, "写入底册", everyone, w.lock, w.newcomers, w.amended, w.housed, w.conditions, w.outdate)
+	return w.eachPortion(ctx, "写入底册", everyone, w.newcomers, w.amended, w.housed, w.conditions, w.outdate)
 }
 
 // everyone: of a person the list may always have something to say.
@@ -101,11 +101,7 @@ func (w *writer) conditions(ctx context.Context, portion []int) error {
 }
 
 // personAwards hands the payments of all persons taken in to the benefit register.
-func (k *Intake) personAwards(ctx context.Context, w *writer) error {
-	roll, err := benefit.BeginRoll(ctx, w.tx, w.by)
-	if err != nil {
-		return err
-	}
+func (k *Intake) personAwards(ctx context.Context, w *writer, roll *benefit.RollTaking) error {
 	return w.eachPortion(ctx, "登记待遇", everyone, func(ctx context.Context, portion []int) error { return k.personAwardsOf(ctx, w, roll, portion) })
 }
 
@@ -161,16 +157,24 @@ func (k *Intake) enter(ctx context.Context, w *writer) error {
 	switch {
 	case w.t.Kind.OfDeaths():
 		return k.deaths(ctx, w)
-	case w.t.Kind.OfPersons():
+	}
+	roll, err := benefit.BeginRoll(ctx, w.tx, w.by)
+	if err != nil {
+		return err
+	}
+	if err := w.lockAll(ctx); err != nil {
+		return err
+	}
+	if w.t.Kind.OfPersons() {
 		if err := w.persons(ctx); err != nil {
 			return err
 		}
-		return k.personAwards(ctx, w)
+		return k.personAwards(ctx, w, roll)
 	}
 	if err := w.households(ctx); err != nil {
 		return err
 	}
-	return k.awards(ctx, w)
+	return k.awards(ctx, w, roll)
 }
 
 // hold finds who is meant and what the registers say to it, by the kind of list.

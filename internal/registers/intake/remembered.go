@@ -55,6 +55,9 @@ func (k *Intake) Remember(ctx context.Context, by access.Actor, file, name strin
 		if err := by.Require(Importing, s.Division); err != nil {
 			return err
 		}
+		if err := lockMappings(ctx, tx); err != nil {
+			return err
+		}
 		r := Remembered{ID: tx.NewID(), Name: name, Division: s.Division, Kind: s.Kind, Mapping: m}
 		if r.Name, err = r.check(); err != nil {
 			return err
@@ -103,6 +106,9 @@ func (r Remembered) check() (string, error) {
 // fault.Conflict when the sender has another one of the name.
 func (k *Intake) Rename(ctx context.Context, by access.Actor, id, name string) error {
 	return k.db.Write(ctx, func(tx *store.Tx) error {
+		if err := lockMappings(ctx, tx); err != nil {
+			return err
+		}
 		r, err := remembered(ctx, tx, by, id)
 		if err != nil {
 			return err
@@ -130,6 +136,9 @@ func (k *Intake) Rename(ctx context.Context, by access.Actor, id, name string) e
 // 删除列对应. It returns fault.Denied without [Importing] in its division and fault.NotFound for one out of sight.
 func (k *Intake) Forget(ctx context.Context, by access.Actor, id string) error {
 	return k.db.Write(ctx, func(tx *store.Tx) error {
+		if err := lockMappings(ctx, tx); err != nil {
+			return err
+		}
 		r, err := remembered(ctx, tx, by, id)
 		if err != nil {
 			return err
@@ -140,6 +149,9 @@ func (k *Intake) Forget(ctx context.Context, by access.Actor, id string) error {
 		return r.log(ctx, tx, by, "intake.forget")
 	})
 }
+
+// lockMappings lets one act at a time change what is remembered: two of one sender never have the same name.
+func lockMappings(ctx context.Context, tx *store.Tx) error { return tx.Lock(ctx, "intake/mapping") }
 
 func (r Remembered) log(ctx context.Context, tx *store.Tx, by access.Actor, act string) error {
 	return audit.Append(ctx, tx, by, audit.Entry{

@@ -168,11 +168,7 @@ func (t *Trial) changed() int {
 
 // awards hands the amounts of all households taken in to the benefit register, but those of which it said a moment ago, in
 // this same transaction, that it says the same.
-func (k *Intake) awards(ctx context.Context, w *writer) error {
-	roll, err := benefit.BeginRoll(ctx, w.tx, w.by)
-	if err != nil {
-		return err
-	}
+func (k *Intake) awards(ctx context.Context, w *writer, roll *benefit.RollTaking) error {
 	differs := func(i int) bool { return w.t.Households[i].pays() && w.t.Outcomes[i].Verdict.Kind != benefit.TakenSame }
 	return w.eachPortion(ctx, "登记待遇", differs, func(ctx context.Context, portion []int) error { return k.awardsOf(ctx, w, roll, portion) })
 }

@@ -90,6 +90,9 @@ func (k *Intake) undo(ctx context.Context, tx *store.Tx, by access.Actor, file s
 		return err
 	}
 	u.Subjects = past.Subjects
+	if err := lockTaken(ctx, tx, u); err != nil {
+		return err
+	}
 	if err := unusedSince(ctx, tx, u, past); err != nil {
 		return err
 	}
@@ -106,6 +109,31 @@ func (k *Intake) undo(ctx context.Context, tx *store.Tx, by access.Actor, file s
 		return err
 	}
 	return k.closeUndoing(ctx, tx, by, f, u)
+}
+
+// lockTaken keeps others from the people and households that the taking named, until they are as they were: what somebody
+// corrects at the same moment either hinders the undoing or waits for it.
+func lockTaken(ctx context.Context, tx *store.Tx, u Undoing) error {
+	rows, err := tx.Query(ctx, `SELECT DISTINCT household, person FROM intake_row WHERE county = $1 AND taking = $2`, tx.County(), u.Taking)
+	if err != nil {
+		return fmt.Errorf("read who was taken in: %w", err)
+	}
+	defer rows.Close()
+	var names []string
+	for _, id := range u.Subjects {
+		names = append(names, "person/"+id, "household/"+id) // the books of one kind know the other's ids not
+	}
+	for rows.Next() {
+		var household, person string
+		if err := rows.Scan(&household, &person); err != nil {
+			return err
+		}
+		names = append(names, "household/"+household, "person/"+person)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return tx.LockAll(ctx, names)
 }
 
 // enteredBy are the people and households of whom the taking entered something.

@@ -137,6 +137,53 @@ func TestWhatIsBuiltOnIsNotUndone(t *testing.T) {
 	})
 }
 
+// What is corrected at the moment of the undoing hinders it or comes after it: nobody is believed to be in two ways at once.
+func TestUndoneWhileSomebodyCorrects(t *testing.T) {
+	each(t, func(t *testing.T, b *bureau) {
+		ctx := context.Background()
+		for round := range 4 {
+			id := b.received(b.list(intake.Families, familyRows(familyHead...)))
+			var home household.Household
+			b.read(func(tx *store.Tx) error {
+				all, err := household.All(ctx, tx, access.Within(baofeng), 20261001)
+				home = all[0]
+				return err
+			})
+			var undone, moved error
+			var both sync.WaitGroup
+			both.Go(func() { undone = b.undo(id) })
+			both.Go(func() {
+				register := household.New(b.db)
+				moved = register.Locate(ctx, preparer, household.Absence{
+					Household: home.ID, Person: home.Members[0].Person, Presence: household.Away, Where: "十堰", From: 20261101, Reason: "来电",
+				})
+			})
+			both.Wait()
+			if undone != nil && refusal(t, undone) == "" || (undone == nil) == (moved == nil) {
+				t.Errorf("round %d: undone: %v, corrected: %v", round, undone, moved)
+			}
+			for _, table := range []string{"person_name", "household_member", "household_presence", "circumstance_fact", "household_seat"} {
+				b.linear(table)
+			}
+			if undone != nil {
+				return // it stands from now on
+			}
+		}
+	})
+}
+
+// linear wants what was ever believed in a table of facts to hang together: nothing ends before it begins.
+func (b *bureau) linear(table string) {
+	b.t.Helper()
+	n := 0
+	b.read(func(tx *store.Tx) error {
+		return tx.QueryRow(context.Background(), "SELECT count(*) FROM "+table+" WHERE known_until <= known_from").Scan(&n)
+	})
+	if n > 0 {
+		b.t.Errorf("%d beliefs of %s end before they begin", n, table)
+	}
+}
+
 func TestTwoOfficersUndoAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, b *bureau) {
 		ctx := context.Background()

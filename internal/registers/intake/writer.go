@@ -54,11 +54,28 @@ func (w *writer) eachPortion(ctx context.Context, words string, wanted func(i in
 	return nil
 }
 
+// lockAll keeps others from everybody whom the list names, before anything is written: who comes to a lock late may have to
+// begin again.
+func (w *writer) lockAll(ctx context.Context) error {
+	var all []int
+	for i := range w.found {
+		if w.unsaid(i) {
+			all = append(all, i)
+		}
+	}
+	for portion := range slices.Chunk(all, portionSize) {
+		if err := w.lock(ctx, portion); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // households writes every household that is not held. What one transaction has brought in is not asked for again: a
 // person twice in a file is an error that holds both places. A household of which the registers say all already is passed
 // by: it was so when this transaction looked, and whatever others have written since came after the list.
 func (w *writer) households(ctx context.Context) error {
-	return w.eachPortion(ctx, "写入底册", w.unsaid, w.lock, w.members, w.seats, w.memberships, w.presences, w.circumstances, w.outdate)
+	return w.eachPortion(ctx, "写入底册", w.unsaid, w.members, w.seats, w.memberships, w.presences, w.circumstances, w.outdate)
 }
 
 // unsaid tells whether an entry says anything that the registers did not say when it was matched.

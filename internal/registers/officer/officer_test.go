@@ -2,6 +2,7 @@ package officer_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -198,6 +199,40 @@ func TestManyGuessesAtOnceDoNotPassTheCount(t *testing.T) {
 		all.Wait()
 		if compared.Load() != 5 {
 			t.Errorf("%d guesses were compared", compared.Load())
+		}
+	})
+}
+
+// Who has only the old password has no say any more once it is changed or reset, also when it was compared before.
+func TestPasswordChangedOnceAtATime(t *testing.T) {
+	each(t, func(t *testing.T, b bureau) {
+		admin := b.administrator()
+		id, password := b.wangfang(admin)
+		by := access.Actor{ID: id, Name: "王芳", Role: access.Preparer, Division: county}
+		credentials, errs := make([]string, 3), make([]error, 3)
+		var fresh string
+		var all sync.WaitGroup
+		for i := range credentials {
+			all.Go(func() { credentials[i], errs[i] = b.ChangePassword(ctx, by, password, fmt.Sprint("qingtian202", i)) })
+		}
+		all.Go(func() { fresh, _ = b.ResetPassword(ctx, admin, id) })
+		all.Wait()
+		done := 0
+		for i, err := range errs {
+			if err == nil {
+				done++
+			} else if fieldsOf(err) != "old_password" {
+				t.Errorf("change %d: %v", i, err)
+			}
+			if _, err := b.Identify(ctx, id, credentials[i]); err == nil {
+				t.Errorf("the session of change %d goes on after the reset", i)
+			}
+		}
+		if done > 1 {
+			t.Errorf("the password was changed %d times from the same old one", done)
+		}
+		if _, _, err := b.SignIn(ctx, "wangf01", fresh); err != nil {
+			t.Errorf("what the administrator set lets nobody in: %v", err)
 		}
 	})
 }

@@ -144,7 +144,8 @@ func (o *Officer) ResetPassword(ctx context.Context, by access.Actor, officer st
 // ChangePassword sets the actor's own password and gives the credential of the sessions to come; all sessions before
 // end. A wrong old password counts like a wrong one at the door.
 //
-// It returns fault.Invalid on old_password or new_password.
+// It returns fault.Invalid on old_password or new_password, also when the password was changed or reset while this one
+// was compared: whoever knew only the old one has no say any more.
 func (o *Officer) ChangePassword(ctx context.Context, by access.Actor, old, next string) (credential string, err error) {
 	k, err := o.try(ctx, "id", by.ID, old, "old_password")
 	if err != nil {
@@ -169,6 +170,16 @@ func (o *Officer) ChangePassword(ctx context.Context, by access.Actor, old, next
 		return "", err
 	}
 	err = o.db.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.Lock(ctx, "officer:"+v.ID); err != nil {
+			return err
+		}
+		now, err := keyOf(ctx, tx, "id", v.ID)
+		if err != nil {
+			return err
+		}
+		if now.credential != k.credential {
+			return fault.Invalid("old_password", "密码刚刚已被修改或重置，这次没有改动。请用新的密码重新登录后再改")
+		}
 		if credential, err = writePassword(ctx, tx, by, v.ID, hash, false); err != nil {
 			return err
 		}

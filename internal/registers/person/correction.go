@@ -49,7 +49,11 @@ func correct(ctx context.Context, tx *store.Tx, by access.Actor, c Correction) e
 		}
 	}
 	if c.Seen != "" && c.Seen != old.Seen {
-		return fault.Conflict("%s的资料刚刚被别人更改，请重新打开看过再改", old.Name)
+		who, err := audit.LastOn(ctx, tx, by.Scope(Entering), "person", c.Person)
+		if err != nil {
+			return err
+		}
+		return fault.Conflict("您打开这张表以后，%s的资料有了变动，最近一次由%s办理，您填写的没有登记。请重新打开看过再改", old.Name, who)
 	}
 	changed, err := amend(ctx, tx, c.Person, c.Particulars, c.From, c.Source, true)
 	if err != nil {

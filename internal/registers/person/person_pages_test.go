@@ -93,6 +93,6 @@ func TestForms(t *testing.T) {
 			"from", "2026-10-01", "seen", form.Value("seen"), "reason", "号码登记有误", "source", "身份证",
 		}
 		d.Post(path+"/correction", correction...).Shows("已更正", after.String(), "1981年5月6日")
-		d.Post(path+"/correction", correction...).Is(http.StatusUnprocessableEntity).Shows("刚刚被别人更改")
+		d.Post(path+"/correction", correction...).Is(http.StatusUnprocessableEntity).Shows("张建国的资料有了变动，最近一次由王芳（11月23日 09:0")
 	})
 }
