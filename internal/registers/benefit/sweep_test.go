@@ -138,7 +138,7 @@ func unsettle(b *bureau, dice *rand.Rand, homes []string, people [][]string) {
 		}
 	}
 	for i := 0; i < len(homes); i += 7 {
-		if err := b.DecideClass(ctx, preparer, homes[i], benefit.Urban, "集镇居住", november); err != nil {
+		if err := b.DecideClass(ctx, preparer, homes[i], benefit.Urban, "集镇居住", november, ""); err != nil {
 			b.t.Fatal(err)
 		}
 	}
