@@ -357,15 +357,6 @@ func (k *sights) address(r web.Route, pick int, junk string) string {
 	return strings.Join(parts, "/")
 }
 
-func attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
-}
-
 func inside(n, form *html.Node) bool {
 	for a := range n.Ancestors() {
 		if a == form {

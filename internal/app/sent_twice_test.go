@@ -90,7 +90,7 @@ func postings() map[string]posting {
 		"/statistics/wording":         {guard: state, ready: at("/statistics/wording"), fields: newWording, books: "statistics_wording"},
 		"/statistics/editions":        {guard: lands, ready: at("/statistics/editions"), fields: nextMonth, books: "statistics_edition"},
 		"/disbursement":               {guard: state, ready: aRoster(""), books: "disbursement_edition"},
-		"/assistance/requests":        {guard: state, ready: asking, fields: with("applicant", "*", "authorised", "1"), books: "assistance_request"},
+		"/assistance/requests":        {guard: state, ready: anAsking, fields: with("applicant", "*", "authorised", "1"), books: "assistance_request"},
 		"/benefit/runs":               {guard: each, ready: at2("/benefit/proposals?month=2026-11", "/benefit/runs"), fields: with("month", "2026-11")},
 		"/benefit/batches":            {guard: each, ready: at2("/benefit/proposals?month=2026-11", "/benefit/batches"), fields: with("which", "all"), books: "benefit_batch"},
 
@@ -603,7 +603,7 @@ func aLine(act string) func(h *hall) (string, string) {
 	}
 }
 
-func asking(h *hall) (string, string) {
+func anAsking(h *hall) (string, string) {
 	return "/assistance/requests/new?household=" + h.someHome().ID, "/assistance/requests"
 }
 
