@@ -43,6 +43,13 @@ func TestPages(t *testing.T) {
 		county.Get("/rollcheck/" + run).Hides("李桂兰已于2026-08-09死亡")
 		county.Get("/rollcheck/"+run+"?state=wrong").Shows("李桂兰已于2026-08-09死亡", "已排除")
 
+		county.Get("/rollcheck").Shows("看了 6 笔待遇", "4,010.00", "对照 2 条死亡登记")
+		town.Get("/rollcheck").Shows("这里是涉及宝丰镇的疑点").Hides("看了 6", "4,010.00", "对照 2", `num">6<`, `num">4<`)
+		county.Get("/rollcheck/"+run).Shows("看了 6 笔发放", "4,010.00")
+		town.Get("/rollcheck/"+run).Shows("这里只列涉及您负责区划的疑点").Hides("看了 6", "4,010.00", "对照 2")
+		own := town.Post("/rollcheck", "division", string(baofeng), "month", "2026-11").Is(200)
+		town.Get(own.Path).Shows("看了", "笔发放")
+
 		b.desk(elsewhere).Get(dead.Path()).Is(404)
 		b.desk(auditor).Get(dead.Path()).Is(200).Hides("记下核实结果")
 		b.desk(auditor).Post("/rollcheck", "division", string(zhushan), "month", "2026-11").Is(403)

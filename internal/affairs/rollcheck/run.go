@@ -30,7 +30,11 @@ type Run struct {
 	At       time.Time
 
 	author string
+	part   bool // the reader sees only a part of what it looked over
 }
+
+// Whole tells whether the reader sees all that the run looked over. Its totals are told to nobody else.
+func (r Run) Whole() bool { return !r.part }
 
 // A CheckedFile is a file that a run looked at, as it was then. 被检文件记录.
 type CheckedFile struct {

@@ -133,6 +133,15 @@ func (r Run) sees(scope access.Scope) bool {
 	return scope.Contains(r.Division) || r.Source == FromRegister && r.Division.Contains(scope.Division())
 }
 
+// to is the run as the reader may see it: of one of a wider division he sees his findings, and no totals, because they tell
+// of others.
+func (r Run) to(scope access.Scope) Run {
+	if !scope.Contains(r.Division) {
+		r.part, r.Claims, r.Amount, r.Notices, r.Findings = true, 0, 0, 0, 0
+	}
+	return r
+}
+
 // runOf reads one run in sight, with its files.
 func runOf(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (Run, error) {
 	found, err := readRuns(ctx, tx, `r.id = $2`, id)
@@ -142,7 +151,7 @@ func runOf(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (Ru
 	if len(found) == 0 || !found[0].sees(scope) {
 		return Run{}, fault.NotFound("没有这次体检，或者它不在您负责的区划内")
 	}
-	r := found[0]
+	r := found[0].to(scope)
 	err = each(ctx, tx, `SELECT f.name, f.file, f.kind, f.digest, f.claims, f.notices FROM rollcheck_file f WHERE f.county = $1 AND f.run = $2 ORDER BY f.serial`,
 		[]any{tx.County(), id}, func(rows *sql.Rows) error {
 			var f CheckedFile
@@ -182,7 +191,7 @@ func latestBefore(ctx context.Context, tx *store.Tx, scope access.Scope, before 
 	if err != nil || len(found) == 0 {
 		return Run{}, err
 	}
-	return found[0], nil
+	return found[0].to(scope), nil
 }
 
 // runs lists runs in sight, the newest first.
@@ -198,5 +207,9 @@ func runs(ctx context.Context, tx *store.Tx, scope access.Scope, before string, 
 		args = append(args, before)
 		condition += ` AND r.id < $` + strconv.Itoa(len(args)+1)
 	}
-	return readRuns(ctx, tx, condition+` ORDER BY r.id DESC LIMIT `+strconv.Itoa(limit), args...)
+	found, err := readRuns(ctx, tx, condition+` ORDER BY r.id DESC LIMIT `+strconv.Itoa(limit), args...)
+	for i := range found {
+		found[i] = found[i].to(scope)
+	}
+	return found, err
 }

@@ -58,11 +58,11 @@ func (b *Benefit) fillAwards(c *web.Context, tx *store.Tx, view *awardsView) err
 	view.Filter.Set("month", view.Month.String())
 	view.Export = "/benefit/awards/export?" + queryOf(view.Filter)
 	terms := b.terms()
-	held, err := programmesHeld(ctx, tx)
+	u, err := musterOf(ctx, tx, view.Month)
 	if err != nil {
 		return err
 	}
-	for _, code := range held {
+	for _, code := range b.inOrder(u.held(scope, f.Programme)) {
 		view.Programmes = append(view.Programmes, web.Choice{Value: code, Label: terms.Of(code)})
 	}
 	inside := scope.Narrow(f.Division)

@@ -145,6 +145,26 @@ func (u *muster) sight(scope access.Scope, programme string) func(l *musterLine)
 	return func(l *musterLine) bool { return places[l.place] && programmes[l.programme] }
 }
 
+// held are the programmes of the awards in scope, and one more that was asked for, in the order of their codes.
+func (u *muster) held(scope access.Scope, asked string) (codes []string) {
+	in, seen := u.sight(scope, ""), make([]bool, len(u.programmes))
+	for i := range u.lines {
+		if l := &u.lines[i]; in(l) {
+			seen[l.programme] = true
+		}
+	}
+	for i, code := range u.programmes {
+		if seen[i] {
+			codes = append(codes, code)
+		}
+	}
+	if asked != "" && !slices.Contains(codes, asked) {
+		codes = append(codes, asked)
+	}
+	slices.Sort(codes)
+	return codes
+}
+
 // tally counts the awards in scope as [CountInForce] does.
 func (u *muster) tally(scope access.Scope, programme string) (t Tally) {
 	in := u.sight(scope, programme)

@@ -214,6 +214,9 @@ func (h history) compare(ctx context.Context, tx *store.Tx) error {
 	if diff := cmp.Diff(sums, u.sums(scope)); diff != "" {
 		h.Errorf("%s %s: sums: %s", m, scope.Division(), diff)
 	}
+	if held, want := u.held(scope, ""), slices.Sorted(maps.Keys(sums)); !slices.Equal(held, want) {
+		h.Errorf("%s %s: offered are the programmes %v, held %v", m, scope.Division(), held, want)
+	}
 	for _, measure := range slices.Sorted(maps.Keys(plainMeasures)) {
 		for _, level := range []division.Level{division.County, division.Town, division.Village} {
 			spread, err := plainSpread(ctx, tx, scope, level, measure, m)

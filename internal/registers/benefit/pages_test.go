@@ -291,7 +291,10 @@ func TestPages(t *testing.T) {
 			clerk := b.seat(clerk)
 			_, page := clerk.get("/benefit/proposals?month=2026-11&state=confirmed")
 			clerk.shows(page, "赵强")
-			clerk.hides(page, "罗明", "核对所勾选的", "核定本月", "重新核定")
+			clerk.hides(page, "罗明", "核对所勾选的", "核定本月", "重新核定", "户次")
+			clerk.shows(page, "次核定")
+			_, page = officer.get("/benefit/proposals?month=2026-11")
+			officer.shows(page, "共核定 3 户次")
 			other := b.closed(raised, november)
 			for _, path := range []string{"/benefit/proposals/" + other.ID, "/benefit/proposals/" + other.ID + "/print", "/benefit/awards/" + other.Award} {
 				if status, page := clerk.get(path); status != 404 {

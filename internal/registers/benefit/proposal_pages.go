@@ -90,7 +90,7 @@ func (b *Benefit) fillIndex(c *web.Context, tx *store.Tx, view *indexView) error
 	view.Choices = placesIn(tree, scope.Division(), view.Filter)
 	view.Export = "/benefit/proposals/export?" + queryOf(view.Filter)
 	view.Kinds, view.States = kindChoices(), stateChoices()
-	if view.Last, err = readLastRun(ctx, tx, f.Month); err != nil {
+	if view.Last, err = lastSeen(ctx, tx, scope, f.Month); err != nil {
 		return err
 	}
 	tallies, err := Tallies(ctx, tx, scope, f)

@@ -29,6 +29,20 @@ func Runs(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month) 
 	return found, nil
 }
 
+// lastSeen gives the latest run of a month that touched the scope, the zero Run when there is none. How much a run of a
+// wider division assessed is told to nobody below: it has no part that were theirs.
+func lastSeen(ctx context.Context, tx *store.Tx, scope access.Scope, m month.Month) (Run, error) {
+	found, err := Runs(ctx, tx, scope, m)
+	if err != nil || len(found) == 0 {
+		return Run{}, err
+	}
+	last := found[0]
+	if !scope.Contains(last.Division) {
+		last.Assessed, last.Unchanged, last.Kept, last.Replaced, last.Unplaced = 0, 0, 0, 0, 0
+	}
+	return last, nil
+}
+
 // readLastRun gives the latest run of a month, the zero Run when there is none.
 func readLastRun(ctx context.Context, tx *store.Tx, m month.Month) (last Run, err error) {
 	err = each(ctx, tx, `SELECT `+runColumns+` FROM benefit_run WHERE county = $1 AND month = $2 ORDER BY ordinal DESC LIMIT 1`, []any{tx.County(), m}, func(rows *sql.Rows) error {
