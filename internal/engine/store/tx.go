@@ -62,23 +62,24 @@ func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
 	if err := db.requireClock(ctx); err != nil {
 		return err
 	}
-	return db.WriteAnyway(ctx, f)
+	err := db.WriteAnyway(ctx, func(tx *Tx) error {
+		if err := tx.keepOnce(ctx); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+	if err == nil {
+		db.committed(ctx)
+	}
+	return err
 }
 
-// WriteAnyway is [DB.Write] by whatever the machine's clock says: for what no money, deadline or record hangs on, such as
-// that somebody is signed in.
+// WriteAnyway is [DB.Write] by whatever the machine's clock says, and no act that a form is sent for: for what no money and
+// no deadline hangs on, such as that somebody is signed in, or has looked.
 func (db *DB) WriteAnyway(ctx context.Context, f func(tx *Tx) error) error {
 	var err error
 	for range attempts {
-		err = db.run(ctx, db.write, nil, func(tx *Tx) error {
-			if err := tx.keepOnce(ctx); err != nil {
-				return err
-			}
-			return f(tx)
-		})
-		if err == nil {
-			db.committed(ctx)
-		}
+		err = db.run(ctx, db.write, nil, f)
 		if err == nil || !db.engine.again(err) && !errors.Is(err, errEarly) {
 			return db.explain(err)
 		}
