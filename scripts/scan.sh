@@ -12,9 +12,11 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/machine.sh
 . scripts/machine.sh
 
-CRAWL=${CRAWL:-180}   # seconds in which wapiti looks for pages
-ATTACK=${ATTACK:-40}  # seconds for each of its attacks
-INJECT=${INJECT:-300} # seconds for sqlmap
+# In twelve minutes at most: seconds for each part, whole roles of wapiti included.
+CRAWL=${CRAWL:-40}    # in which wapiti looks for pages
+ATTACK=${ATTACK:-15}  # for each of its attacks on what an officer can send
+WANDER=${WANDER:-270} # for one officer's wapiti; it is stopped then, and the scan fails
+INJECT=${INJECT:-150} # for sqlmap; the verdict says how far it came
 PASSWORD=Demo-420323  # of every account of a demonstration
 
 for tool in wapiti sqlmap curl; do
@@ -62,31 +64,40 @@ cookie() {
 # What ends the session or the accounts that the scan lives on.
 ends=(-x "$county/sign-out" -x "$county/password" -x "$county/officer/*/password" -x "$county/officer/*/ending")
 
-# Left out of wapiti's attacks: csrf wants a token in every form, while this
-# server refuses by where a request comes from (engine/web tries it); nikto and
-# wapp fetch their lists from elsewhere; brute_login_form would lock the
-# accounts, which internal/registers/officer tries.
-attacks=crlf,exec,file,htaccess,methods,permanentxss,redirect,shellshock,sql,ssrf,xss,xxe,csp,cookieflags,http_headers,buster
+# What wapiti tries. As who enters and decides: everything that is sent in a
+# parameter. As who administers: the same where the forms are others, and what
+# concerns the server and not a page. Left out: csrf wants a token in every form,
+# while this server refuses by where a request comes from (engine/web tries it);
+# nikto and wapp fetch their lists from elsewhere; brute_login_form would lock
+# the accounts, which internal/registers/officer tries; buster and
+# backup guess names of files, know no end in time, and this server has no
+# folder: every address it answers is listed (internal/app walks them all).
+of_parameters=crlf,exec,file,permanentxss,redirect,sql,ssrf,xss,xxe
+of_the_server=cookieflags,csp,http_headers,methods,htaccess,shellshock,sql,xss,file
 
-# wander OFFICER: wapiti as that officer.
+# wander OFFICER ATTACKS: wapiti as that officer.
 wander() {
-	say "wapiti as $1"
-	/usr/bin/python3 scripts/scan/wander.py -u "$county/" --scope domain -H "Cookie: $(cookie "$1")" -H "Origin: $county" "${ends[@]}" -m "$attacks" \
-		--endpoint "$listener/" --max-scan-time "$CRAWL" --max-attack-time "$ATTACK" --max-links-per-page 40 --max-files-per-dir 12 -d 6 -t 30 \
-		--flush-session --store-session "$work/wapiti" --no-bugreport -v 0 -f json -o "$reports/wapiti-$1.json" >"$reports/wapiti-$1.txt" 2>&1 ||
+	say "wapiti as $1: $2"
+	timeout "$WANDER" /usr/bin/python3 scripts/scan/wander.py -u "$county/" --scope domain -H "Cookie: $(cookie "$1")" -H "Origin: $county" "${ends[@]}" -m "$2" \
+		--endpoint "$listener/" --max-scan-time "$CRAWL" --max-attack-time "$ATTACK" --max-links-per-page 40 --max-files-per-dir 12 -d 6 -t 10 \
+		--flush-session --store-session "$work/wapiti" --no-bugreport -v 1 -f json -o "$reports/wapiti-$1.json" >"$reports/wapiti-$1.txt" 2>&1 ||
 		fail "wapiti failed: see scan/wapiti-$1.txt"
 }
 
-# inject OFFICER: sqlmap as that officer, on every parameter that pages send.
+# inject OFFICER: sqlmap as that officer, on every parameter of one address and
+# one form of each kind. --smart: what answers a wrong value like a right one is
+# not tried further. Without --ignore-stdin it reads its targets from there, finds
+# none and ends content.
 inject() {
 	say "sqlmap as $1"
 	python3 scripts/scan/addresses.py "$county" "$(cookie "$1")" >"$reports/addresses-$1.txt"
-	timeout "$INJECT" sqlmap -l "$reports/addresses-$1.txt" --batch --disable-coloring --level 1 --risk 1 --technique BEUT --time-sec 2 --threads 4 \
+	timeout "$INJECT" sqlmap -l "$reports/addresses-$1.txt" --ignore-stdin --batch --disable-coloring --level 1 --risk 1 --smart --technique BEU --timeout 10 --retries 1 --threads 2 \
 		--flush-session --output-dir "$work/sqlmap" --answers "do you want to test this=Y,follow=N" >"$reports/sqlmap-$1.txt" 2>&1 || [ $? = 124 ] ||
 		fail "sqlmap failed: see scan/sqlmap-$1.txt"
 }
 
-for officer in prepare01 admin01; do wander "$officer"; done
+wander prepare01 "$of_parameters"
+wander admin01 "$of_the_server"
 inject prepare01
 
 # The verdict.

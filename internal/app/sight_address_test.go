@@ -59,10 +59,10 @@ func kind(pattern, target string) string {
 	return strings.Join(keys, " ")
 }
 
-// crawl opens what the pages lead to, from the given addresses on, at most so many of each kind, and hands each answer to
-// check.
-func (a *addresses) crawl(g *guest, starts []string, most int, random *rand.Rand, check func(target string, v visit)) {
-	queue, queued, opened := slices.Clone(starts), map[string]bool{}, map[string]int{}
+// crawl opens what the pages lead to, from the given addresses on, at most so many of each kind that
+// are not opened yet, and hands each answer to check.
+func (a *addresses) crawl(g *guest, starts []string, most int, opened map[string]int, random *rand.Rand, check func(target string, v visit)) {
+	queue, queued := slices.Clone(starts), map[string]bool{}
 	for len(queue) > 0 {
 		target := queue[0]
 		queue = queue[1:]
@@ -72,8 +72,10 @@ func (a *addresses) crawl(g *guest, starts []string, most int, random *rand.Rand
 			continue
 		}
 		queued[target] = true
-		opened[k]++
 		v := g.get(target)
+		if v.status != http.StatusForbidden {
+			opened[k]++
+		}
 		check(target, v)
 		if v.status != http.StatusOK {
 			continue

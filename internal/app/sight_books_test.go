@@ -44,8 +44,8 @@ func readBooks(t *testing.T, db *store.DB) *books {
 	return b
 }
 
-// passing are tables that answers write to without anybody's act: who is signed in.
-var passing = []string{"officer_session"}
+// passing are tables that answers write to without anybody's act: who is signed in, and who read what.
+var passing = []string{"officer_session", "audit_entry", "audit_head", "audit_read", "audit_unsealed"}
 
 // digest sums up each table, so that one can tell whether anything was written.
 func (b *books) digest() map[string]uint64 {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"minzheng/internal/base/division"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
@@ -76,7 +75,6 @@ func (b *Bureau) tell(c *web.Context, query string) error {
 
 // TestALeakyRouteFailsTheWalk mounts leaks beside the routes of the house and wants the walk to find each of them.
 func TestALeakyRouteFailsTheWalk(t *testing.T) {
-	longWalk(t)
 	p := storetest.Places()[0]
 	b := walkedCounty(t, p.Address(t))
 	w := newWalk(t, b, rand.New(rand.NewPCG(1, 7)), func(b *Bureau, mux *web.Mux) {
@@ -90,6 +88,7 @@ func TestALeakyRouteFailsTheWalk(t *testing.T) {
 			leaky = append(leaky, r)
 		}
 	}
+	w.everybody = true
 	w.routes, w.addresses.routes = leaky, leaky
 	for _, l := range w.sample("person_person", 5) {
 		w.addresses.keep("/leaky/"+l.of("id")+"/name", url.Values{"name": {"赵小满"}})
@@ -99,9 +98,7 @@ func TestALeakyRouteFailsTheWalk(t *testing.T) {
 	}
 	w.lookEverywhere(t)
 	w.sendEverything(t)
-	for _, at := range []division.Code{chengguan, yingfeng} {
-		w.leaveOnly(t, at, p.Address(t))
-	}
+	w.leaveOnly(t, chengguan, p.Address(t))
 	for _, l := range leaks {
 		_, path, _ := strings.Cut(l.pattern, " ")
 		found := ""
