@@ -30,7 +30,7 @@ for name in sorted(glob.glob(reports + "/wapiti-*.json")):
 for name in sorted(glob.glob(reports + "/sqlmap-*.txt")):
     text = open(name).read()
     listed = re.search(r"parsed (\d+) ", text)
-    tested = len(re.findall(r"^\[\d+/\d+\] URL:|testing URL '", text, re.M))
+    tested = len(re.findall(r"^\[\d+/\d+\] URL:", text, re.M))
     names = len(set(re.findall(r"parameter '(.*?)'", text)))
     tried.append(f"{name}: {tested} of {listed[1] if listed else '?'} requests tried, {names} names of parameters")
     if not tested:
