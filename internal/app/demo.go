@@ -147,6 +147,9 @@ func (b *Bureau) firstMonth(ctx context.Context) error {
 		{"导入10月发放名册", func() (string, error) { return b.demoImport(ctx, intake.Roll, demoRoll, demoRollAt) }},
 		{"导入家庭情况表", func() (string, error) { return b.demoImport(ctx, intake.Families, demoFamilies, demoFamilyAt) }},
 		{"认定11月", func() (string, error) {
+			if done, err := b.benefit.Ran(ctx, demoMonth); err != nil || done {
+				return "已认定", err
+			}
 			run, err := b.benefit.Propose(ctx, b.demonstrator(), demoMonth)
 			return fmt.Sprintf("%d 户", run.Assessed), err
 		}},

@@ -94,6 +94,12 @@ func clock(t time.Time) string {
 	return month.InChina(t).Format("2006-01-02 15:04")
 }
 
+// Ran tells whether a month was assessed already, by whomever.
+func (b *Benefit) Ran(ctx context.Context, m month.Month) (bool, error) {
+	last, err := b.lastRun(ctx, m)
+	return last.Ordinal > 0, err
+}
+
 func (b *Benefit) lastRun(ctx context.Context, m month.Month) (run Run, err error) {
 	err = b.db.Read(ctx, func(tx *store.Tx) error {
 		run, err = readLastRun(ctx, tx, m)
