@@ -19,14 +19,7 @@ func (d *Disbursement) Room() room.Room {
 		Name: "disbursement", Term: "资金发放", Migrations: Migrations, Routes: d.routes,
 		Menu: []web.Link{{
 			Group: "业务", Term: "资金发放", Path: "/disbursement", Icon: "report-money", Needs: web.Needs(Read),
-			Count: func(ctx context.Context, by access.Actor) (n int, err error) {
-				err = d.db.Read(ctx, func(tx *store.Tx) error {
-					waiting, err := d.waiting(ctx, tx, by)
-					n = len(waiting)
-					return err
-				})
-				return n, err
-			},
+			Count: d.count,
 		}},
 		Ledgers:     ledgers(),
 		Permissions: []access.Permission{Read, Preparing, Reviewing, Signing, Exporting},
@@ -56,6 +49,18 @@ var steps = map[State]struct {
 	StateReturned:  {Preparing, "被退回", "按退回原因更正，重新编制"},
 	StateSubmitted: {Reviewing, "待审核", "核对增减变动和金额，审核通过或退回"},
 	StatePassed:    {Signing, "待签批", "签批后送财政和银行，或退回"},
+}
+
+// count is how many rosters are in the actor's hands. The menu asks for it on every page.
+func (d *Disbursement) count(ctx context.Context, by access.Actor) (n int, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		n, err = store.Kept(ctx, tx, fmt.Sprintf("disbursement/count/%s/%s/%q", by.Role, by.Division, by.ID), func() (int, error) {
+			waiting, err := d.waiting(ctx, tx, by)
+			return len(waiting), err
+		})
+		return err
+	})
+	return n, err
 }
 
 // waiting lists the rosters that are in the actor's hands, each with the day by

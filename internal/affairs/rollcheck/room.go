@@ -18,14 +18,7 @@ func (r *Rollcheck) Room() room.Room {
 		Name: "rollcheck", Term: "名册体检", Migrations: Migrations, Routes: r.routes,
 		Menu: []web.Link{{
 			Group: "业务", Term: "名册体检", Path: "/rollcheck", Icon: "stethoscope", Needs: web.Needs(Read),
-			Count: func(ctx context.Context, by access.Actor) (n int, err error) {
-				err = r.db.Read(ctx, func(tx *store.Tx) error {
-					_, likely, err := open(ctx, tx, by.Scope(Read))
-					n = len(likely)
-					return err
-				})
-				return n, err
-			},
+			Count: r.count,
 		}},
 		Permissions: []access.Permission{Read, Examining, Judging},
 		Panels: []room.Panel{
@@ -54,6 +47,19 @@ func latestFindings(ctx context.Context, tx *store.Tx, scope access.Scope) (Run,
 func open(ctx context.Context, tx *store.Tx, scope access.Scope) (Run, []Finding, error) {
 	run, all, err := latestFindings(ctx, tx, scope)
 	return run, sieve{level: Likely, state: pending}.keep(all), err
+}
+
+// count is how many likely suspects in sight nobody has judged. The menu asks for it on every page.
+func (r *Rollcheck) count(ctx context.Context, by access.Actor) (n int, err error) {
+	scope := by.Scope(Read)
+	err = r.db.Read(ctx, func(tx *store.Tx) error {
+		n, err = store.Kept(ctx, tx, "rollcheck/likely/"+string(scope.Division()), func() (int, error) {
+			_, likely, err := open(ctx, tx, scope)
+			return len(likely), err
+		})
+		return err
+	})
+	return n, err
 }
 
 // waiting lists the likely suspects of the actor's division that wait for a verdict.

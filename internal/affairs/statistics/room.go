@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"context"
+	"fmt"
 
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
@@ -56,8 +57,10 @@ var steps = map[State]struct {
 
 func (s *Statistics) waitingCount(ctx context.Context, by access.Actor) (n int, err error) {
 	err = s.db.Read(ctx, func(tx *store.Tx) error {
-		waiting, err := s.waiting(ctx, tx, by)
-		n = len(waiting)
+		n, err = store.Kept(ctx, tx, fmt.Sprintf("statistics/count/%s/%s/%q", by.Role, by.Division, by.ID), func() (int, error) {
+			waiting, err := s.waiting(ctx, tx, by)
+			return len(waiting), err
+		})
 		return err
 	})
 	return n, err

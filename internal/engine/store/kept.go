@@ -146,6 +146,31 @@ func (tx *Tx) writtenTimes(ctx context.Context) (map[string]int64, error) {
 	if tx.times != nil {
 		return tx.times, nil
 	}
+	var sum int64
+	if err := tx.sql.QueryRowContext(ctx, `SELECT CAST(COALESCE(SUM(times), 0) AS BIGINT) FROM store_written`).Scan(&sum); err != nil {
+		return nil, fmt.Errorf("read how often tables were written to: %w", err)
+	}
+	if last := tx.db.times.Load(); last != nil && last.sum == sum {
+		tx.times = last.of
+		return tx.times, nil
+	}
+	times, err := tx.readTimes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tx.times = times
+	tx.db.times.Store(&writtenTimes{sum, times})
+	return times, nil
+}
+
+// writtenTimes are the numbers of times of all tables at one moment, with their sum. A number is never lowered and every
+// writing raises one, and of two moments the later has all writings of the earlier: the same sum means the same numbers.
+type writtenTimes struct {
+	sum int64
+	of  map[string]int64 // nobody changes it
+}
+
+func (tx *Tx) readTimes(ctx context.Context) (map[string]int64, error) {
 	rows, err := tx.sql.QueryContext(ctx, `SELECT name, CAST(SUM(times) AS BIGINT) FROM store_written GROUP BY name`)
 	if err != nil {
 		return nil, fmt.Errorf("read how often tables were written to: %w", err)
@@ -160,7 +185,6 @@ func (tx *Tx) writtenTimes(ctx context.Context) (map[string]int64, error) {
 		}
 		times[name] = n
 	}
-	tx.times = times
 	return times, rows.Err()
 }
 

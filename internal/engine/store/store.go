@@ -38,6 +38,7 @@ type DB struct {
 	tidied atomic.Int64 // when the names of old sendings were last taken away, in seconds
 	texts  sync.Map     // statement as written → the same understood
 	kept   keptReadings
+	times  atomic.Pointer[writtenTimes] // as a transaction saw them last
 
 	mu     sync.RWMutex
 	county string

@@ -62,11 +62,15 @@ func (b *Benefit) count(ctx context.Context, by access.Actor) (n int, err error)
 	if !by.Can(Confirming) {
 		return 0, nil
 	}
+	scope := by.Scope(Confirming)
 	err = b.db.Read(ctx, func(tx *store.Tx) error {
-		months, err := pendingByMonth(ctx, tx, by.Scope(Confirming))
-		for _, p := range months {
-			n += p.confirmable
-		}
+		n, err = store.Kept(ctx, tx, "benefit/confirmable/"+string(scope.Division()), func() (sum int, err error) {
+			months, err := pendingByMonth(ctx, tx, scope)
+			for _, p := range months {
+				sum += p.confirmable
+			}
+			return sum, err
+		})
 		return err
 	})
 	return n, err

@@ -61,10 +61,13 @@ func List(ctx context.Context, tx *store.Tx, scope access.Scope, on month.Day, a
 	if len(after) > 12 {
 		at, id = after[:12], after[12:]
 	}
-	inside, _ := scope.Where("a.division", 3)
+	if scope.Division() == "" {
+		return nil, nil
+	}
+	low, high := scope.Division().Range()
 	return readBy(ctx, tx, "s.division || ''", scope, on, `AND s.household IN (SELECT a.household FROM household_seat a
-		WHERE a.county = $1 AND `+store.Held("a", 2)+` AND `+inside+` AND (a.division, a.household) > ($%d, $%d)
-		ORDER BY a.division, a.household LIMIT $%d)`, at, id, limit)
+		WHERE a.county = $1 AND `+store.Held("a", 2)+` AND a.division BETWEEN $%d AND $%d AND (a.division, a.household) > ($%d, $%d)
+		ORDER BY a.division, a.household LIMIT $%d)`, max(string(low), at), string(high), at, id, limit)
 }
 
 // Numbered reads the households of a village that carry the clerk's number on the day: one, unless clerks made two.

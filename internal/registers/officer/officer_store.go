@@ -66,6 +66,26 @@ func one(ctx context.Context, tx *store.Tx, scope access.Scope, id string) (View
 	return v, err
 }
 
+// presentOf reads who an officer at work is, with the password that holds: without when they last signed in, which
+// changes all the time. It gives no password when there is nobody.
+func presentOf(ctx context.Context, tx *store.Tx, id string) (credential string, v View, err error) {
+	_, inside := access.Within(countyOf(tx)).Where("p.division", 3)
+	var mustChange int
+	err = tx.QueryRow(ctx, `SELECT w.id, w.must_change, o.id, o.name, p.role, p.division FROM officer_officer o
+		JOIN officer_post p ON p.county = o.county AND p.officer = o.id AND p.known_until = '`+store.KnownForever+`'
+			AND p.true_from = (SELECT max(l.true_from) FROM officer_post l WHERE l.county = o.county AND l.officer = o.id AND l.known_until = '`+store.KnownForever+`')
+		JOIN officer_password w ON w.county = o.county AND w.officer = o.id
+			AND w.id = (SELECT max(l.id) FROM officer_password l WHERE l.county = o.county AND l.officer = o.id)
+		WHERE o.county = $1 AND o.id = $2 AND p.division BETWEEN $3 AND $4
+			AND NOT EXISTS (SELECT 1 FROM officer_ending e WHERE e.county = o.county AND e.officer = o.id)`,
+		append([]any{tx.County(), id}, inside...)...).Scan(&credential, &mustChange, &v.ID, &v.Name, &v.Role, &v.Division)
+	if store.IsNoRows(err) {
+		return "", View{}, nil
+	}
+	v.MustChange = mustChange == 1
+	return credential, v, err
+}
+
 // List gives the officers in the actor's sight, those whose work here ended only when asked for. It returns
 // fault.Denied without [Reading].
 func (o *Officer) List(ctx context.Context, by access.Actor, ended bool) ([]View, error) {

@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"minzheng/internal/base/fault"
@@ -139,27 +140,36 @@ func (o *Officer) settle(ctx context.Context, k key, ok bool) error {
 // Identify finds the officer of a session for each request. It returns fault.Denied when the password was changed
 // since the session began, and when the officer's work here ended.
 func (o *Officer) Identify(ctx context.Context, officer, credential string) (web.Identity, error) {
-	var identity web.Identity
-	err := o.db.Read(ctx, func(tx *store.Tx) error {
-		k, err := keyOf(ctx, tx, "id", officer)
-		if err != nil {
-			return err
-		}
-		if k.officer == "" || k.credential != credential {
-			return fault.Denied("登录已失效，请重新登录")
-		}
-		v, err := one(ctx, tx, access.Within(countyOf(tx)), officer)
-		if err != nil {
-			return err
-		}
-		tree, err := place.Read(ctx, tx)
-		if err != nil {
-			return err
-		}
-		identity = web.Identity{Actor: actorOf(v), Role: v.Role.Term(), Place: tree.Local(v.Division), MustChange: v.MustChange}
-		return nil
+	var known standing
+	err := o.db.Read(ctx, func(tx *store.Tx) (err error) {
+		known, err = store.Kept(ctx, tx, fmt.Sprintf("officer/standing/%q", officer), func() (standing, error) { return standingOf(ctx, tx, officer) })
+		return err
 	})
-	return identity, err
+	if err != nil {
+		return web.Identity{}, err
+	}
+	if known.credential == "" || known.credential != credential {
+		return web.Identity{}, fault.Denied("登录已失效，请重新登录")
+	}
+	return known.identity, nil
+}
+
+// A standing is who an officer is today, and the password that opens sessions; empty when the work here ended.
+type standing struct {
+	credential string
+	identity   web.Identity
+}
+
+func standingOf(ctx context.Context, tx *store.Tx, officer string) (standing, error) {
+	credential, v, err := presentOf(ctx, tx, officer)
+	if err != nil || credential == "" {
+		return standing{}, err
+	}
+	tree, err := place.Read(ctx, tx)
+	if err != nil {
+		return standing{}, err
+	}
+	return standing{credential, web.Identity{Actor: actorOf(v), Role: v.Role.Term(), Place: tree.Local(v.Division), MustChange: v.MustChange}}, nil
 }
 
 func actorOf(v View) access.Actor {

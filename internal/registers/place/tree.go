@@ -39,14 +39,17 @@ func NewTree(divisions []Division, aliases []Alias) *Tree {
 	return t
 }
 
-// Read gives the tree as it stands today; it asks the database once in a transaction.
+// Weight is about how many kilobytes the tree takes in memory.
+func (t *Tree) Weight() int { return (len(t.divisions) + len(t.aliases)) / 3 }
+
+// Read gives the tree as it stands today. Every page asks for it: it is kept until a division or an alias is written.
 func Read(ctx context.Context, tx *store.Tx) (*Tree, error) {
 	type answer struct {
 		tree *Tree
 		err  error
 	}
 	kept := tx.Keep("place.Tree", func() any {
-		tree, err := readTree(ctx, tx)
+		tree, err := store.Kept(ctx, tx, "place/tree/"+tx.County(), func() (*Tree, error) { return readTree(ctx, tx) })
 		return answer{tree, err}
 	}).(answer)
 	return kept.tree, kept.err
