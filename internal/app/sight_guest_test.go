@@ -145,11 +145,6 @@ func (v visit) toTheDoor() bool {
 	return v.status == http.StatusSeeOther && strings.HasPrefix(v.to, "/sign-in") || v.status == http.StatusUnauthorized
 }
 
-// refused tells whether nothing was let through.
-func (v visit) refused() bool {
-	return v.status == http.StatusForbidden || v.status == http.StatusNotFound || v.toTheDoor()
-}
-
 // whole is an identity number that is not masked.
 var (
 	whole    = regexp.MustCompile(`\b[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9][0-9]{3}[0-9Xx]\b`)

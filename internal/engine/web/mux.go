@@ -299,7 +299,9 @@ func (c *Context) gate(r *route) (answered bool) {
 // show answers with the page of an error.
 func (m *Mux) show(c *Context, err error) {
 	if wrote(c.Writer) {
-		m.config.Log.Error("after the answer began", "number", c.number, "route", c.String(), "error", err)
+		if c.Context().Err() == nil { // else the person went away, and the reading ended with them
+			m.config.Log.Error("after the answer began", "number", c.number, "route", c.String(), "error", err)
+		}
 		return
 	}
 	c.shows = nil // the page of an error shows nobody
