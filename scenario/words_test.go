@@ -230,8 +230,8 @@ func wordKeep(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), printedAt.ReplaceAll(stageOf(ts).visitor(ts).body, nil), 0o644))
 }
 
-// printedAt is when a page was asked for, which differs of two pages that say the same.
-var printedAt = regexp.MustCompile(`打印时间：[0-9: -]+`)
+// printedAt is when a page was asked for, and the token of its forms, which differ of two pages that say the same.
+var printedAt = regexp.MustCompile(`打印时间：[0-9: -]+|name="once" value="[A-Za-z0-9_-]+"`)
 
 func want(ts *testscript.TestScript, args []string, n int, usage string) {
 	if len(args) != n {
