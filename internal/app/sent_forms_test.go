@@ -26,6 +26,16 @@ import (
 // batchSize is how many proposals a batch of the test has.
 const batchSize = 2
 
+// signedInAnew is the form that ends a session, in new ones: those before are ended.
+func signedInAnew(account string) func(h *hall) (string, string) {
+	return func(h *hall) (string, string) {
+		for server := range h.servers {
+			delete(h.browsers, fmt.Sprint(account, server))
+		}
+		return "/", "/sign-out"
+	}
+}
+
 // idle is a page whose work was done that was asked for before.
 func idle(page string) func(h *hall) (string, string) {
 	return func(h *hall) (string, string) {

@@ -47,7 +47,7 @@ func postings() map[string]posting {
 		"/scheme":                     {guard: again, ready: at2("/", "/scheme"), fields: with("scheme", "dark")},
 		"/find":                       {guard: again, ready: at2("/", "/find"), fields: with("q", "李")},
 		"/sign-in":                    {guard: again, proof: "officer.TestManyGuessesAtOnceDoNotPassTheCount"},
-		"/sign-out":                   {guard: again, proof: "web.TestSignOut"},
+		"/sign-out":                   {guard: again, by: "town01", ready: signedInAnew("town01")},
 		"/password":                   {guard: state, proof: "officer.TestPasswordChangedOnceAtATime"},
 		"/checkup":                    {guard: lands, by: "admin01", ready: idle("/checkup"), books: "job_job"},
 		"/backup":                     {guard: lands, by: "admin01", ready: idle("/backup"), books: "job_job"},
