@@ -142,22 +142,22 @@ func readPast(ctx context.Context, tx *store.Tx, months month.Span) (*past, erro
 		return nil, err
 	}
 	persons, households := p.named()
-	if p.homes, err = readSpans(ctx, tx, `SELECT f.person, f.household, f.true_from, f.true_until FROM household_member f WHERE f.county = $1 AND f.person IN `, persons); err != nil {
+	if p.homes, err = readSpans(ctx, tx, `SELECT f.person, f.household, f.true_from, f.true_until FROM household_member f WHERE f.county = $1`, "f.person", persons); err != nil {
 		return nil, err
 	}
 	households = append(households, p.homes.values()...)
-	if p.seats, err = readSpans(ctx, tx, `SELECT f.household, f.division, f.true_from, f.true_until FROM household_seat f WHERE f.county = $1 AND f.household IN `, households); err != nil {
+	if p.seats, err = readSpans(ctx, tx, `SELECT f.household, f.division, f.true_from, f.true_until FROM household_seat f WHERE f.county = $1`, "f.household", households); err != nil {
 		return nil, err
 	}
 	if p.heads, err = readSpans(ctx, tx, `SELECT f.household, f.person, f.true_from, f.true_until FROM household_member f
-		WHERE f.county = $1 AND f.relation = '`+string(household.Head)+`' AND f.household IN `, households); err != nil {
+		WHERE f.county = $1 AND f.relation = '`+string(household.Head)+`'`, "f.household", households); err != nil {
 		return nil, err
 	}
 	persons = append(persons, p.heads.values()...)
-	if p.names, err = readSpans(ctx, tx, `SELECT f.person, f.name, f.true_from, f.true_until FROM person_name f WHERE f.county = $1 AND f.person IN `, persons); err != nil {
+	if p.names, err = readSpans(ctx, tx, `SELECT f.person, f.name, f.true_from, f.true_until FROM person_name f WHERE f.county = $1`, "f.person", persons); err != nil {
 		return nil, err
 	}
-	if p.numbers, err = readSpans(ctx, tx, `SELECT f.person, f.number, f.true_from, f.true_until FROM person_number f WHERE f.county = $1 AND f.person IN `, persons); err != nil {
+	if p.numbers, err = readSpans(ctx, tx, `SELECT f.person, f.number, f.true_from, f.true_until FROM person_number f WHERE f.county = $1`, "f.person", persons); err != nil {
 		return nil, err
 	}
 	return p, p.parse()
@@ -267,26 +267,20 @@ func (p *past) readAwards(ctx context.Context, tx *store.Tx, until month.Month) 
 	})
 }
 
-// readSpans reads dated facts of one value by many keys. The statement ends
-// before the list of keys.
-func readSpans(ctx context.Context, tx *store.Tx, statement string, keys []string) (spans, error) {
+// readSpans reads dated facts of one value by many keys, which stand in the column.
+func readSpans(ctx context.Context, tx *store.Tx, statement, column string, keys []string) (spans, error) {
 	slices.Sort(keys)
 	keys = slices.DeleteFunc(slices.Compact(keys), func(k string) bool { return k == "" })
 	found := spans{}
-	for some := range slices.Chunk(keys, keysAtOnce) {
-		list, args := among(some, 2)
-		err := eachRow(ctx, tx, statement+list+` AND f.known_until = '`+store.KnownForever+`' ORDER BY f.true_from`, append([]any{tx.County()}, args...), func(rows *sql.Rows) error {
+	err := eachRow(ctx, tx, statement+` AND `+tx.Listed(column, 2)+` AND f.known_until = '`+store.KnownForever+`' ORDER BY f.true_from`,
+		[]any{tx.County(), store.List(keys)}, func(rows *sql.Rows) error {
 			var key string
 			var s span
 			err := rows.Scan(&key, &s.value, &s.during.From, &s.during.Until)
 			found[key] = append(found[key], s)
 			return err
 		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
+	return found, err
 }
 
 // eachRow runs a query and has every row read.

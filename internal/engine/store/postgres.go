@@ -60,11 +60,6 @@ func (postgres) readOptions() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
 
-func (postgres) analyze(ctx context.Context, write, _ *sql.DB) error {
-	_, err := write.ExecContext(ctx, `ANALYZE`)
-	return err
-}
-
 func (postgres) roomy() string { return "" }
 
 func (postgres) linksLate() string { return "" }
@@ -163,7 +158,10 @@ func (postgres) bulk(ctx context.Context, tx *Tx, table string, columns []string
 		n, err = driverConn.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, source)
 		return err
 	})
-	return n, err
+	if err != nil {
+		return n, err
+	}
+	return n, lookAt(ctx, tx, table, n)
 }
 
 func plainRow(row []any) ([]any, error) {

@@ -35,6 +35,7 @@ type Tx struct {
 	traces  []*trace         // of readings under way, the outer ones first
 	times   map[string]int64 // how often tables were written to; nil until it is asked for
 	written map[string]bool  // tables this transaction wrote to
+	poured  map[string]int64 // rows poured into each table since the database looked at it
 
 	noted  int64 // the time of this writing in microseconds, when the books get to hold it
 	county string

@@ -161,19 +161,17 @@ func unhoused(ctx context.Context, tx *store.Tx, all []stand) error {
 	if err != nil || empty == 1 {
 		return err
 	}
-	for part := range slices.Chunk(all, 500) {
-		in, args := "", []any{tx.County()}
-		for _, s := range part {
-			args = append(args, s.Person)
-			in += fmt.Sprintf(", $%d", len(args))
-		}
-		var n int
-		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM household_member WHERE county = $1 AND person IN (`+in[2:]+`)`, args...).Scan(&n); err != nil {
-			return fmt.Errorf("find who stands in a household: %w", err)
-		}
-		if n > 0 {
-			return fault.Conflict("有%d人已登记在家庭里，历史底册只能录入还没有家庭的人；请用名册导入或逐户登记", n)
-		}
+	persons := make([]string, len(all))
+	for i, s := range all {
+		persons[i] = s.Person
+	}
+	var n int
+	err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM household_member WHERE county = $1 AND `+tx.Listed("person", 2), tx.County(), store.List(persons)).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("find who stands in a household: %w", err)
+	}
+	if n > 0 {
+		return fault.Conflict("有%d人已登记在家庭里，历史底册只能录入还没有家庭的人；请用名册导入或逐户登记", n)
 	}
 	return nil
 }

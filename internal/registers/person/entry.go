@@ -146,22 +146,20 @@ func unowned(ctx context.Context, tx *store.Tx, wanted map[idcard.Number]int) er
 	if err != nil || empty == 1 {
 		return err
 	}
-	list := make([]idcard.Number, 0, len(wanted))
+	list := make([]string, 0, len(wanted))
 	for n := range wanted {
-		list = append(list, n)
+		list = append(list, n.Full())
 	}
-	return inChunks(list, func(chunk []any) error {
-		var n idcard.Number
-		err := tx.QueryRow(ctx, numbered(`SELECT i.number FROM person_number i WHERE i.county = $1 AND i.number IN (`+marks(len(chunk))+`)
-			AND i.known_until = '`+store.KnownForever+`' LIMIT 1`, 2), append([]any{tx.County()}, chunk...)...).Scan(&n)
-		if store.IsNoRows(err) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("find owners of numbers: %w", err)
-		}
-		return taken(n)
-	})
+	var n idcard.Number
+	err = tx.QueryRow(ctx, `SELECT i.number FROM person_number i WHERE i.county = $1 AND `+tx.Listed("i.number", 2)+`
+		AND i.known_until = '`+store.KnownForever+`' LIMIT 1`, tx.County(), store.List(list)).Scan(&n)
+	if store.IsNoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find owners of numbers: %w", err)
+	}
+	return taken(n)
 }
 
 // insertEntries writes everything told of the entries, table by table.
