@@ -10,7 +10,7 @@ SOURCES := go.mod go.sum $(shell find cmd internal county -type f \
 STYLES  := $(shell find assets -type f -not -path '*/node_modules/*') $(shell find internal -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint build assets ci linked screenshots fuzz soak scan drawing pictures
+.PHONY: help demo test bench lint build assets ci linked screenshots fuzz soak scan drawing pictures walk
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ soak: ## kill, fill and cut while money is decided on, at POINTS=300 points of e
 
 scan: ## throw wapiti and sqlmap at a demonstration on loopback; reports in ./scan
 	@scripts/scan.sh
+
+walk: ## every page, list and form as every role from every level, on both databases: nobody sees beyond his division
+	@scripts/walk.sh
 
 lint: ## gofumpt, go vet and staticcheck, from the tools module
 	@scripts/lint.sh

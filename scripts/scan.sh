@@ -11,6 +11,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/machine.sh
 . scripts/machine.sh
+# shellcheck source=scripts/county.sh
+. scripts/county.sh
 
 # In twelve minutes at most: seconds for each part, whole roles of wapiti included.
 CRAWL=${CRAWL:-40}    # in which wapiti looks for pages
@@ -23,46 +25,26 @@ for tool in wapiti sqlmap curl; do
 	command -v "$tool" >/dev/null || install "$tool"
 done
 
-program=${PROGRAM:-bin/minzheng} # an already built one, or built here
-[ -n "${PROGRAM:-}" ] || make --no-print-directory build
 reports=$PWD/scan
-work=$(mktemp -d)
-running=()
-trap 'kill "${running[@]}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
 rm -rf "$reports" && mkdir -p "$reports"
-
-# The county: invented people only, on a port that is free.
-"$program" --data "$work/data" demo --scale tiny --listen 127.0.0.1:0 >"$work/log" 2>&1 &
-running+=($!)
+serve_county tiny # invented people only
 
 # The listener that no request may reach: an attack that makes the server ask
 # another address asks this one. It answers only the scanner's own question.
-python3 scripts/scan/listener.py >"$work/asked" 2>/dev/null &
-running+=($!)
-
-# first PATTERN FILE waits for a line and prints what the pattern captures.
-first() {
-	local found
-	for _ in $(seq 600); do
-		found=$(sed -nE "s#.*$1.*#\1#p" "$2" | head -n 1)
-		[ -n "$found" ] && echo "$found" && return
-		sleep 0.5
-	done
-	cat "$2" >&2
-	fail "nothing came up"
-}
-county=$(first '(http://127\.0\.0\.1:[0-9]+)' "$work/log")
-listener=$(first '(http://127\.0\.0\.1:[0-9]+)' "$work/asked")
+python3 scripts/scan/listener.py >"$county/asked" 2>/dev/null &
+listening=$!
+trap 'kill "$listening" 2>/dev/null || true; stop_county' EXIT
+listener=$(awaited "$county/asked") || fail "The listener does not answer."
 
 # cookie OFFICER signs in as a browser does and prints the session.
 cookie() {
-	curl -sS -o /dev/null -c "$work/$1.jar" -H "Origin: $county" \
-		--data-urlencode "sign_in=$1" --data-urlencode "password=$PASSWORD" "$county/sign-in"
-	awk '$6 == "minzheng" { print $6 "=" $7 }' "$work/$1.jar"
+	curl -sS -o /dev/null -c "$county/$1.jar" -H "Origin: $base" \
+		--data-urlencode "sign_in=$1" --data-urlencode "password=$PASSWORD" "$base/sign-in"
+	awk '$6 == "minzheng" { print $6 "=" $7 }' "$county/$1.jar"
 }
 
 # What ends the session or the accounts that the scan lives on.
-ends=(-x "$county/sign-out" -x "$county/password" -x "$county/officer/*/password" -x "$county/officer/*/ending")
+ends=(-x "$base/sign-out" -x "$base/password" -x "$base/officer/*/password" -x "$base/officer/*/ending")
 
 # What wapiti tries. As who enters and decides: everything that is sent in a
 # parameter. As who administers: the same where the forms are others, and what
@@ -78,9 +60,9 @@ of_the_server=cookieflags,csp,http_headers,methods,htaccess,shellshock,sql,xss,f
 # wander OFFICER ATTACKS: wapiti as that officer.
 wander() {
 	say "wapiti as $1: $2"
-	timeout "$WANDER" /usr/bin/python3 scripts/scan/wander.py -u "$county/" --scope domain -H "Cookie: $(cookie "$1")" -H "Origin: $county" "${ends[@]}" -m "$2" \
+	timeout "$WANDER" /usr/bin/python3 scripts/scan/wander.py -u "$base/" --scope domain -H "Cookie: $(cookie "$1")" -H "Origin: $base" "${ends[@]}" -m "$2" \
 		--endpoint "$listener/" --max-scan-time "$CRAWL" --max-attack-time "$ATTACK" --max-links-per-page 40 --max-files-per-dir 12 -d 6 -t 10 \
-		--flush-session --store-session "$work/wapiti" --no-bugreport -v 1 -f json -o "$reports/wapiti-$1.json" >"$reports/wapiti-$1.txt" 2>&1 ||
+		--flush-session --store-session "$county/wapiti" --no-bugreport -v 1 -f json -o "$reports/wapiti-$1.json" >"$reports/wapiti-$1.txt" 2>&1 ||
 		fail "wapiti failed: see scan/wapiti-$1.txt"
 }
 
@@ -90,9 +72,9 @@ wander() {
 # none and ends content.
 inject() {
 	say "sqlmap as $1"
-	python3 scripts/scan/addresses.py "$county" "$(cookie "$1")" >"$reports/addresses-$1.txt"
+	python3 scripts/scan/addresses.py "$base" "$(cookie "$1")" >"$reports/addresses-$1.txt"
 	timeout "$INJECT" sqlmap -l "$reports/addresses-$1.txt" --ignore-stdin --batch --disable-coloring --level 1 --risk 1 --smart --technique BEU --timeout 10 --retries 1 --threads 2 \
-		--flush-session --output-dir "$work/sqlmap" --answers "do you want to test this=Y,follow=N" >"$reports/sqlmap-$1.txt" 2>&1 || [ $? = 124 ] ||
+		--flush-session --output-dir "$county/sqlmap" --answers "do you want to test this=Y,follow=N" >"$reports/sqlmap-$1.txt" 2>&1 || [ $? = 124 ] ||
 		fail "sqlmap failed: see scan/sqlmap-$1.txt"
 }
 
@@ -101,4 +83,4 @@ wander admin01 "$of_the_server"
 inject prepare01
 
 # The verdict.
-python3 scripts/scan/verdict.py "$reports" "$work/asked" "$work/log"
+python3 scripts/scan/verdict.py "$reports" "$county/asked" "$county/log"

@@ -116,6 +116,16 @@ var nonce = regexp.MustCompile(`nonce="[^"]*"|name="(once|key)" value="[^"]*"|[2
 // styled is what differs in workbooks that say the same: the numbers of styles, and which sheet is open.
 var styled = regexp.MustCompile(` (s="[0-9]+"|tabSelected="[a-z0-9]+")`)
 
+// traces are the parts of pages that tell of the walk itself: what its officers did and looked at before.
+var traces = regexp.MustCompile(`(?s)<section[^>]*>\s*<h2[^>]*>(我最近办理的|谁看过).*?</section>`)
+
+// blanks are the ends of lines with what is blank around them.
+var blanks = regexp.MustCompile(`\s*\n\s*`)
+
+// elsewhere is what a list is told of somebody whose whole number it gives and who is registered in another township:
+// which one. It depends on other divisions because it has to; see docs/decisions/0018-registered-elsewhere.md.
+var elsewhere = regexp.MustCompile(`登记在[^，。]*，(不在|同一人)|登记的是别处的人`)
+
 // text is what the answer says, with its markup; of a workbook or a document, the text of all its parts but its styles.
 func (v visit) text() string {
 	if !bytes.HasPrefix(v.body, []byte("PK")) {
@@ -125,6 +135,7 @@ func (v visit) text() string {
 	if err != nil {
 		return err.Error()
 	}
+	slices.SortFunc(parts.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) }) // they are written in any order
 	var text strings.Builder
 	for _, part := range parts.File {
 		if strings.HasSuffix(part.Name, "styles.xml") {

@@ -126,7 +126,7 @@ func (w *walk) leaveOnly(t *testing.T, at division.Code, address string) (compar
 	})
 	left.config.Data = w.bureau.config.Data
 	must(t, left.furnish(t.Context()))
-	mux := w.mux(t, left)
+	mux, told := w.mux(t, left), w.toldElsewhere()
 	for _, by := range w.actors {
 		if by.Division != at {
 			continue
@@ -134,6 +134,9 @@ func (w *walk) leaveOnly(t *testing.T, at division.Code, address string) (compar
 		g := arrive(t, mux, by)
 		for _, target := range slices.Sorted(maps.Keys(w.answers[by.ID])) {
 			if w.outOfSight(by, target) || strings.HasPrefix(target, "/log") { // the log tells of the walk itself
+				continue
+			}
+			if slices.ContainsFunc(recordID.FindAllString(target, -1), func(id string) bool { return told[id] }) {
 				continue
 			}
 			compared++
@@ -144,6 +147,19 @@ func (w *walk) leaveOnly(t *testing.T, at division.Code, address string) (compar
 	}
 	t.Logf("%s alone: %d answers compared", at, compared)
 	return compared
+}
+
+// toldElsewhere are the lists that were told of somebody who is registered elsewhere.
+func (w *walk) toldElsewhere() map[string]bool {
+	lists := map[string]bool{}
+	for _, answers := range w.answers {
+		for target, answer := range answers {
+			if strings.HasPrefix(target, "/intake/") && elsewhere.MatchString(answer) {
+				lists[recordID.FindString(target)] = true
+			}
+		}
+	}
+	return lists
 }
 
 // difference shows where two texts part.
