@@ -14,11 +14,11 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/county.sh
 . scripts/county.sh
 
-# In twelve minutes at most: seconds for each part, whole roles of wapiti included.
+# In twenty minutes at most, five on a quiet machine: seconds for each part, whole roles of wapiti included.
 CRAWL=${CRAWL:-40}    # in which wapiti looks for pages
 ATTACK=${ATTACK:-15}  # for each of its attacks on what an officer can send
 WANDER=${WANDER:-270} # for one officer's wapiti; it is stopped then, and the scan fails
-INJECT=${INJECT:-150} # for sqlmap; the verdict says how far it came
+INJECT=${INJECT:-600} # for sqlmap; the verdict says how far it came
 PASSWORD=Demo-420323  # of every account of a demonstration
 
 for tool in wapiti sqlmap curl; do

@@ -1,7 +1,6 @@
 package assistance
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -78,7 +77,7 @@ func (a *Assistance) assessDibao(f dibao.Facts, m month.Month, why *rules.Explan
 	if err := a.dibao.Covers(f.Division, m); err != nil {
 		return benefit.Assessment{}, err
 	}
-	frozen, err := json.Marshal(f)
+	frozen, err := f.MarshalJSON() // json.Marshal would read it all once more
 	if err != nil {
 		return benefit.Assessment{}, fmt.Errorf("freeze facts: %w", err)
 	}

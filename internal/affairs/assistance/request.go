@@ -306,8 +306,3 @@ func classFor(ctx context.Context, tx *store.Tx, f benefit.Family) (benefit.Clas
 	}
 	return f.Class, nil
 }
-
-// clock is a moment as pages print it, in China.
-func clock(t time.Time) string {
-	return month.InChina(t).Format("2006-01-02 15:04")
-}

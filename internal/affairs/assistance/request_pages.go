@@ -202,14 +202,14 @@ func (r requestRow) facts() []web.Fact {
 
 // moments are the acts on the request, the newest first.
 func (r requestRow) moments() []web.Moment {
-	entered := web.Moment{When: clock(r.At), What: "登记申请", Who: r.By, Kind: "info"}
+	entered := web.Moment{When: month.Clock(r.At), What: "登记申请", Who: r.By, Kind: "info"}
 	switch r.State {
 	case Granted:
-		return []web.Moment{{When: clock(r.ClosedAt), What: "确认待遇，自" + r.From.Term() + "起", Who: r.ClosedBy, Text: r.Outcome, Kind: "good"}, entered}
+		return []web.Moment{{When: month.Clock(r.ClosedAt), What: "确认待遇，自" + r.From.Term() + "起", Who: r.ClosedBy, Text: r.Outcome, Kind: "good"}, entered}
 	case Turned:
-		return []web.Moment{{When: clock(r.ClosedAt), What: "不予确认", Who: r.ClosedBy, Text: r.Outcome, Kind: "danger"}, entered}
+		return []web.Moment{{When: month.Clock(r.ClosedAt), What: "不予确认", Who: r.ClosedBy, Text: r.Outcome, Kind: "danger"}, entered}
 	case Withdrawn:
-		return []web.Moment{{When: clock(r.ClosedAt), What: "撤回申请", Who: r.ClosedBy, Text: r.Outcome, Kind: "quiet"}, entered}
+		return []web.Moment{{When: month.Clock(r.ClosedAt), What: "撤回申请", Who: r.ClosedBy, Text: r.Outcome, Kind: "quiet"}, entered}
 	}
 	return []web.Moment{entered}
 }

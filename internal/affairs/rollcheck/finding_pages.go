@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"minzheng/internal/base/division"
 	"minzheng/internal/base/fault"
@@ -385,7 +384,7 @@ func (v *findingView) history(ctx context.Context, tx *store.Tx) ([]web.Moment, 
 	}
 	var moments []web.Moment
 	for _, d := range verdicts {
-		m := web.Moment{When: stamp(d.At), What: d.Outcome.Term(), Who: d.By, Text: d.Reason, Kind: "good"}
+		m := web.Moment{When: month.Clock(d.At), What: d.Outcome.Term(), Who: d.By, Text: d.Reason, Kind: "good"}
 		if d.Outcome == IsVerified {
 			m.Kind = "warn"
 		}
@@ -398,11 +397,6 @@ func (v *findingView) history(ctx context.Context, tx *store.Tx) ([]web.Moment, 
 		moments = append(moments, m)
 	}
 	return moments, nil
-}
-
-// stamp is a time as timelines show it, in China.
-func stamp(t time.Time) string {
-	return month.InChina(t).Format("2006-01-02 15:04")
 }
 
 func (r *Rollcheck) judge(c *web.Context) error {

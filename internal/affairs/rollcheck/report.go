@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"minzheng/internal/base/division"
+	"minzheng/internal/base/month"
 	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/sheet"
 	"minzheng/internal/engine/store"
@@ -170,7 +171,7 @@ func (r Report) line(n int, f Finding) sheet.Line {
 	}
 	result, who := "", ""
 	if f.Verdict != nil && !f.Open() {
-		result, who = f.State().Term()+"："+f.Verdict.Reason, f.Verdict.By+" "+stamp(f.Verdict.At)
+		result, who = f.State().Term()+"："+f.Verdict.Reason, f.Verdict.By+" "+month.Clock(f.Verdict.At)
 	}
 	text := func(list []string) sheet.Value { return sheet.TextOf(strings.Join(list, "\n")) }
 	return sheet.Line{Values: []sheet.Value{

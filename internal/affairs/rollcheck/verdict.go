@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"minzheng/internal/base/fault"
+	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/event"
@@ -88,7 +89,7 @@ func (r *Rollcheck) Judge(ctx context.Context, by access.Actor, v Verdict) error
 		}
 		if v.Seen != "" && v.Seen != f.seen() && f.Verdict != nil {
 			l := f.Verdict
-			return fault.Conflict("您打开以后，%s（%s）已记下核实结果：%s，%s。请看过再决定是否另记", l.By, stamp(l.At), l.Outcome.Term(), l.Reason)
+			return fault.Conflict("您打开以后，%s（%s）已记下核实结果：%s，%s。请看过再决定是否另记", l.By, month.Clock(l.At), l.Outcome.Term(), l.Reason)
 		}
 		v.ID, v.author, v.By, v.At = tx.NewID(), by.ID, by.Name, tx.Now()
 		return r.enter(ctx, tx, by, f, v)

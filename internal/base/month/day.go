@@ -21,6 +21,9 @@ var china = time.FixedZone("CST", 8*60*60)
 // InChina is the same moment as clocks in China show it, which have no summer time.
 func InChina(t time.Time) time.Time { return t.In(china) }
 
+// Clock is a moment to the minute as pages and sentences tell it: "2026-11-23 09:05", in China.
+func Clock(t time.Time) string { return InChina(t).Format("2006-01-02 15:04") }
+
 // Today is the day in China at the moment t.
 func Today(t time.Time) Day {
 	y, m, d := InChina(t).Date()

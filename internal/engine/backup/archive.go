@@ -253,7 +253,7 @@ func (a *Archive) String() string {
 		kind = "演示县"
 	}
 	if t, err := store.ParseStamp(at); err == nil {
-		at = month.InChina(t).Format("2006-01-02 15:04")
+		at = month.Clock(t)
 	}
 	return fmt.Sprintf("%s（%s），%s 备份，%d 张表，%d 行，摘要（SM3） %s", a.Manifest.County, kind, at, len(a.Manifest.Tables), a.Manifest.Rows(), a.Digest)
 }

@@ -379,7 +379,7 @@ func whenText(v any) (string, error) {
 		if t.IsZero() {
 			return "", nil
 		}
-		return month.InChina(t).Format("2006-01-02 15:04"), nil
+		return month.Clock(t), nil
 	case string:
 		if t == "" {
 			return "", nil
@@ -388,7 +388,7 @@ func whenText(v any) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		return month.InChina(at).Format("2006-01-02 15:04"), nil
+		return month.Clock(at), nil
 	}
 	return "", fmt.Errorf("%T is no moment", v)
 }

@@ -146,7 +146,7 @@ func (c *Context) frame(layout, title string, view any) frame {
 		Name: c.mux.config.Name, Title: title, View: view, Path: c.Request.URL.Path, Nonce: c.Nonce,
 		Scheme: c.scheme(), Schemes: schemes,
 		Demo: c.mux.config.Demo, Who: c.identity, Signed: c.SignedIn(), Crumbs: c.crumbs, Renew: c.renew,
-		Printed: month.InChina(now).Format("2006-01-02 15:04"),
+		Printed: month.Clock(now),
 	}
 	if layout != "paper" && !c.bare {
 		f.Flashes = c.takeFlashes()

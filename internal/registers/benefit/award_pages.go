@@ -142,7 +142,7 @@ func (v awardView) acts() []web.Moment {
 	for i := len(v.Terms) - 1; i >= 0; i-- {
 		t := v.Terms[i]
 		m := web.Moment{
-			When: clock(t.At), Who: t.By, Text: t.Cause, Kind: kindOfAct(t.Act),
+			When: month.Clock(t.At), Who: t.By, Text: t.Cause, Kind: kindOfAct(t.Act),
 			What: fmt.Sprintf("%s起%s，每月 %s", t.From.Term(), t.Act.Term(), t.Amount),
 		}
 		if t.Act == Stop {

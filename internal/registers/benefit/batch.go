@@ -109,7 +109,7 @@ func (b *Benefit) ConfirmBatch(ctx context.Context, by access.Actor, id string, 
 		}
 		switch {
 		case batch.Closing != nil:
-			return fault.Conflict("这一批已由%s于%s确认，不能再办", batch.Closing.By, clock(batch.Closing.At))
+			return fault.Conflict("这一批已由%s于%s确认，不能再办", batch.Closing.By, month.Clock(batch.Closing.At))
 		case len(batch.Proposals) != batch.Count:
 			return fault.Conflict("这一批中有 %d 件不在您负责的区划内，请重新勾选", batch.Count-len(batch.Proposals))
 		case count != batch.Count || sum != batch.New:

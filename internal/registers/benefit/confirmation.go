@@ -204,7 +204,7 @@ func (t Term) told() string {
 	if t.Ordinal == 0 {
 		return "底册中已无此待遇"
 	}
-	return fmt.Sprintf("%s起%s，%s %s", t.From.Term(), t.Act.Term(), t.By, clock(t.At))
+	return fmt.Sprintf("%s起%s，%s %s", t.From.Term(), t.Act.Term(), t.By, month.Clock(t.At))
 }
 
 // hindered says why the proposal as it stands cannot be confirmed; empty when it
@@ -212,9 +212,9 @@ func (t Term) told() string {
 func (p Proposal) hindered() string {
 	switch {
 	case p.Closing != nil && p.State == StateSuperseded:
-		return fmt.Sprintf("这条建议已在%s被新的核定结果取代，请打开新的建议", clock(p.Closing.At))
+		return fmt.Sprintf("这条建议已在%s被新的核定结果取代，请打开新的建议", month.Clock(p.Closing.At))
 	case p.Closing != nil:
-		return fmt.Sprintf("这条建议%s由%s于%s办理，不能再办", p.State.Term(), p.Closing.By, clock(p.Closing.At))
+		return fmt.Sprintf("这条建议%s由%s于%s办理，不能再办", p.State.Term(), p.Closing.By, month.Clock(p.Closing.At))
 	case p.State == StateOutdated:
 		return "生成建议后家庭资料有变动，请重新核定后再确认"
 	case p.Kind == Incomplete:

@@ -380,11 +380,11 @@ func (p Proposal) facts(at string, terms programmeTerms) []web.Fact {
 
 // acts are what happened to a proposal, the latest first.
 func (p Proposal) acts() []web.Moment {
-	made := web.Moment{When: clock(p.At), What: "核定生成", Text: p.Cause, Kind: "info"}
+	made := web.Moment{When: month.Clock(p.At), What: "核定生成", Text: p.Cause, Kind: "info"}
 	if p.Closing == nil {
 		return []web.Moment{made}
 	}
-	end := web.Moment{When: clock(p.Closing.At), What: p.State.Term(), Who: p.Closing.By, Text: p.Closing.Reason, Kind: "good"}
+	end := web.Moment{When: month.Clock(p.Closing.At), What: p.State.Term(), Who: p.Closing.By, Text: p.Closing.Reason, Kind: "good"}
 	switch {
 	case p.State == StateConfirmed && p.Closing.From.Known():
 		end.Text = p.Closing.From.Term() + "起执行"

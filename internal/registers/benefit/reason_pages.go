@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"minzheng/internal/base/month"
 	"minzheng/internal/engine/rules"
 	"minzheng/internal/engine/store"
 	"minzheng/internal/engine/web"
@@ -65,7 +66,7 @@ func (b *Benefit) reasonPage(c *web.Context, render func(*web.Pages, string, str
 		{Term: "所在地", Value: view.Place},
 		{Term: "待遇项目", Value: view.Terms.Long(view.Programme)},
 		{Term: "核定月份", Value: view.Month.Term()},
-		{Term: "核定时间", Value: clock(view.At)},
+		{Term: "核定时间", Value: month.Clock(view.At)},
 		{Term: "结论", Value: view.Outcome.Term()},
 		{Term: "月金额", Value: view.Amount},
 	}

@@ -81,17 +81,12 @@ func (b *Benefit) Propose(ctx context.Context, by access.Actor, m month.Month) (
 			return err
 		}
 		if last.Ordinal != before.Ordinal {
-			return fault.Conflict("%s刚刚核定了%s的待遇（%s），请刷新后查看", last.By, m.Term(), clock(last.At))
+			return fault.Conflict("%s刚刚核定了%s的待遇（%s），请刷新后查看", last.By, m.Term(), month.Clock(last.At))
 		}
 		run, err = b.propose(ctx, tx, by, m, last.Ordinal+1)
 		return err
 	})
 	return run, err
-}
-
-// clock is a moment as a sentence tells it, in China.
-func clock(t time.Time) string {
-	return month.InChina(t).Format("2006-01-02 15:04")
 }
 
 // Ran tells whether a month was assessed already, by whomever.

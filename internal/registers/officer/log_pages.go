@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
@@ -70,7 +69,7 @@ func (o *Officer) readLog(ctx context.Context, by access.Actor, f audit.Filter, 
 
 func (o *Officer) inWords(l audit.Line, tree *place.Tree) logLine {
 	return logLine{
-		At: clock(l.At), Who: l.ActorName, Role: l.Role.Term(), Act: o.word(l.Act), Where: tree.Local(l.Division), Text: o.remarks(l),
+		At: month.Clock(l.At), Who: l.ActorName, Role: l.Role.Term(), Act: o.word(l.Act), Where: tree.Local(l.Division), Text: o.remarks(l),
 	}
 }
 
@@ -117,12 +116,7 @@ func (o *Officer) Lately(ctx context.Context, by access.Actor, most int) ([]web.
 }
 
 func (o *Officer) moment(l audit.Line) web.Moment {
-	return web.Moment{When: clock(l.At), What: o.word(l.Act), Text: o.remarks(l), Kind: "quiet"}
-}
-
-// clock is a moment on a clock in China.
-func clock(t time.Time) string {
-	return month.InChina(t).Format("2006-01-02 15:04")
+	return web.Moment{When: month.Clock(l.At), What: o.word(l.Act), Text: o.remarks(l), Kind: "quiet"}
 }
 
 // clockText is a stamp of the books on a clock in China; empty for none.
@@ -131,5 +125,5 @@ func clockText(stamp string) string {
 	if err != nil {
 		return ""
 	}
-	return clock(t)
+	return month.Clock(t)
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
 	"minzheng/internal/engine/room"
@@ -69,7 +70,7 @@ func lookLines(ctx context.Context, tx *store.Tx, looks []audit.Looked) ([]lookL
 	lines := make([]lookLine, len(looks))
 	for i, l := range looks {
 		path, filter, _ := strings.Cut(l.Address, "?")
-		lines[i] = lookLine{At: clock(l.At), Who: l.ActorName, Role: l.Role.Term(), Act: l.Act, Where: tree.Local(l.Division), Text: lookText(filter, l.Count)}
+		lines[i] = lookLine{At: month.Clock(l.At), Who: l.ActorName, Role: l.Role.Term(), Act: l.Act, Where: tree.Local(l.Division), Text: lookText(filter, l.Count)}
 		if strings.HasPrefix(l.Route, "GET ") && !strings.Contains(l.Address, "*") {
 			lines[i].Path = (&url.URL{Path: path, RawQuery: queryOf(filter)}).String()
 		}

@@ -70,7 +70,7 @@ type Officer struct {
 // New makes the register on the books.
 func New(db *store.DB) *Officer {
 	return &Officer{
-		db: db, pages: web.Parse(pages), hashing: make(chan struct{}, 2), decoy: seal("没有这个人", []byte("decoy of 16 byte")),
+		db: db, pages: web.Parse(pages), hashing: make(chan struct{}, 2), decoy: decoy(),
 		acts: map[string]string{},
 	}
 }

@@ -29,7 +29,17 @@ const (
 
 // seal makes the text that is kept instead of a password.
 func seal(password string, salt []byte) string {
-	sum := argon2.IDKey([]byte(password), salt, passes, memory, threads, keyLen)
+	return kept(salt, argon2.IDKey([]byte(password), salt, passes, memory, threads, keyLen))
+}
+
+// decoy is compared with the password of whoever has no account: it takes as long to compare, and nothing to make.
+func decoy() string {
+	noise := make([]byte, saltLen+keyLen)
+	rand.Read(noise)
+	return kept(noise[:saltLen], noise[saltLen:])
+}
+
+func kept(salt, sum []byte) string {
 	code := base64.RawStdEncoding.EncodeToString
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, passes, threads, code(salt), code(sum))
 }
