@@ -2,11 +2,16 @@ package scenario
 
 import (
 	"cmp"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
+
+	"minzheng/internal/base/month"
 )
 
 // benchedPages are what officers open all day.
@@ -34,9 +39,16 @@ func BenchmarkCounty(b *testing.B) {
 				}
 			})
 		}
+		b.Run(name+"/first-visit", func(b *testing.B) { weighing(b, server.base, officer) })
 		for _, page := range benchedPages {
 			ask(name+page, func() error { return officer.open(page) })
 		}
+		do(b, officer.open("/household"))
+		home := officer.theFirst(b, "/household/")
+		do(b, officer.press("查找", "", []string{"q=李桂兰"}))
+		who := officer.theFirst(b, "/person/")
+		ask(name+"/one-household", func() error { return officer.open(home) })
+		ask(name+"/one-person", func() error { return officer.open(who) })
 		do(b, officer.open("/"))
 		ask(name+"/find", func() error { return officer.press("查找", "", []string{"q=李桂兰"}) })
 		ask(name+"/health", func() error {
@@ -53,15 +65,74 @@ func BenchmarkCounty(b *testing.B) {
 			b.ReportMetric(server.megabytes(b, "VmHWM"), "MB-at-work")
 		})
 		server.kill()
-		b.Run(name+"/propose", func(b *testing.B) {
-			for b.Loop() {
-				began := time.Now()
-				c.run(b, "month", "propose", "2026-11")
-				b.ReportMetric(time.Since(began).Seconds(), "s")
-			}
-			b.ReportMetric(0, "ns/op")
-		})
+		next := month.Must(2026, 12)
+		for _, command := range []struct {
+			name string
+			args func() []string
+		}{
+			{"/propose-anew", func() []string { next = next.Next(); return []string{"month", "propose", next.String()} }},
+			{"/propose-again", func() []string { return []string{"month", "propose", next.String()} }},
+			{"/redecide", func() []string { return []string{"month", "redecide", "2026-11"} }},
+		} {
+			b.Run(name+command.name, func(b *testing.B) { commanded(b, c, command.args) })
+		}
 	}
+}
+
+// commanded runs a command again and again, the start of the program and all. The floor is the program that only starts.
+func commanded(b *testing.B, c county, args func() []string) {
+	floor := median(b, 5, func() error { c.run(b, "config"); return nil })
+	timed(b, floor, func() error { c.run(b, args()...); return nil })
+}
+
+// theFirst is where the first link of the open page to a record of a kind leads.
+func (v *visitor) theFirst(b *testing.B, kind string) string {
+	found := regexp.MustCompile(`href="(` + kind + `[0-9a-z]{22})"`).FindSubmatch(v.body)
+	if found == nil {
+		b.Fatalf("%s leads to no record: %s", v.at, v.text())
+	}
+	return string(found[1])
+}
+
+// weighing tells how many bytes a browser is sent when it comes for the first time: to the door, and to the desk with all
+// that pages share.
+func weighing(b *testing.B, base string, officer *visitor) {
+	for b.Loop() { // what it is once
+	}
+	b.ReportMetric(0, "ns/op")
+	for name, of := range map[string]struct {
+		client *http.Client
+		page   string
+	}{"kB-door": {http.DefaultClient, "/sign-in"}, "kB-desk": {officer.client, "/"}} {
+		sum, seen := 0, map[string]bool{}
+		for queue := []string{of.page}; len(queue) > 0; queue = queue[1:] {
+			sent := fetched(b, of.client, base+queue[0])
+			sum += len(sent)
+			if queue[0] != of.page {
+				continue
+			}
+			for _, link := range regexp.MustCompile(`(?:src|href)="(/static/[^"#]+)`).FindAllSubmatch(sent, -1) {
+				if at := string(link[1]); !seen[at] {
+					seen[at] = true
+					queue = append(queue, at)
+				}
+			}
+		}
+		b.ReportMetric(float64(sum)/1000, name)
+	}
+}
+
+// fetched is what is sent over the line, packed where the server packs it.
+func fetched(b *testing.B, client *http.Client, address string) []byte {
+	request, err := http.NewRequestWithContext(b.Context(), http.MethodGet, address, nil)
+	do(b, err)
+	request.Header.Set("Accept-Encoding", "gzip")
+	answer, err := client.Do(request)
+	do(b, err)
+	defer answer.Body.Close()
+	sent, err := io.ReadAll(answer.Body)
+	do(b, err)
+	return sent
 }
 
 // benchedCounties are the counties whose pages are asked, by the name of their database.
