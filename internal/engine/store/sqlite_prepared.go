@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/ncruces/go-sqlite3"
 	sqlitedriver "github.com/ncruces/go-sqlite3/driver"
 )
 
@@ -27,7 +28,13 @@ func (c keepingConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &keepingConn{Conn: conn.(sqlitedriver.Conn), idle: map[string]*keptStatement{}}, nil
+	sqlite := conn.(sqlitedriver.Conn)
+	// Else a statement is planned anew each time its arguments change, which takes longer than to run it. No plan here
+	// depends on what is asked for: where it should, the statements say so.
+	if _, err := sqlite.Raw().Config(sqlite3.DBCONFIG_ENABLE_QPSG, true); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return &keepingConn{Conn: sqlite, idle: map[string]*keptStatement{}}, nil
 }
 
 // keptStatements is how many statements a connection keeps prepared at most: lists of changing length would fill the

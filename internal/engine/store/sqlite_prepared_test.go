@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/ncruces/go-sqlite3"
 )
 
 // keptBooks are books with ten rows, and one connection to read them.
@@ -190,5 +192,47 @@ func TestNoMoreStatementsAreKeptThanIsGoodForTheMemory(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAKeptStatementIsPlannedOnce(t *testing.T) {
+	db := keptBooks(t)
+	if err := db.Write(t.Context(), func(tx *Tx) error {
+		_, err := tx.Exec(t.Context(), `CREATE INDEX room_row_n ON room_row (n)`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Analyze(t.Context()); err != nil { // what the planner knows of values, it could weigh against arguments
+		t.Fatal(err)
+	}
+	db.read.SetMaxIdleConns(1)
+	for from := range 5 {
+		if err := db.Read(t.Context(), func(tx *Tx) error {
+			found, err := numbers(t.Context(), tx, rowsFrom, from)
+			if len(found) != 10-from {
+				t.Errorf("from %d on: %v", from, found)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conn, err := db.read.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.Raw(func(raw any) error {
+		kept := raw.(*keepingConn).idle[sqlite{}.text(rowsFrom)]
+		again := kept.preparedStatement.(interface {
+			Status(sqlite3.StmtStatus, bool) int
+		}).Status(sqlite3.STMTSTATUS_REPREPARE, false)
+		if again != 0 {
+			t.Errorf("planned anew %d times", again)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
