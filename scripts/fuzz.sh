@@ -17,7 +17,7 @@ while IFS=: read -r file name; do
   [[ "$folder $name" =~ ${TARGETS:-.} ]] || continue
   count=$((count + 1))
   echo "== $folder $name"
-  if ! go test "$folder" -run '^$' -fuzz "^$name\$" -fuzztime "${FUZZTIME:-30s}" -parallel "${PARALLEL:-2}"; then
+  if ! go test "$folder" -run '^$' -fuzz "^$name\$" -fuzztime "${FUZZTIME:-30s}" -fuzzminimizetime 1s -parallel "${PARALLEL:-2}"; then
     failed+=("$folder $name")
   fi
 done < <(grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' internal county cmd | sed 's/func //' | sort)
