@@ -15,17 +15,15 @@ func linesOf(ctx context.Context, tx *store.Tx, scope access.Scope, roster strin
 	return linesWhere(ctx, tx, scope, roster, edition, "", "")
 }
 
-// linesOfHousehold reads the lines of one household on the last edition.
-func linesOfHousehold(ctx context.Context, tx *store.Tx, scope access.Scope, r Roster, household string) ([]Line, error) {
-	return linesWhere(ctx, tx, scope, r.ID, r.Edition(), "household", household)
-}
-
 // linesWhere reads the lines in scope whose column holds the value; an empty
 // column means all.
 func linesWhere(ctx context.Context, tx *store.Tx, scope access.Scope, roster string, edition int, column string, value any) ([]Line, error) {
 	lines, err := bareLines(ctx, tx, scope, roster, edition, column, value)
 	if err != nil {
 		return nil, fmt.Errorf("read lines of roster %s: %w", roster, err)
+	}
+	if len(lines) == 0 {
+		return nil, nil
 	}
 	at := make(map[int]*Line, len(lines))
 	for i := range lines {
@@ -85,7 +83,7 @@ func readHolds(ctx context.Context, tx *store.Tx, roster string, edition, one in
 
 func readParts(ctx context.Context, tx *store.Tx, roster string, edition, one int, at map[int]*Line) error {
 	return perLine(ctx, tx, `SELECT serial, term, amount FROM disbursement_part
-		WHERE county = $1 AND roster = $2 AND edition = $3 AND ($4 = 0 OR serial = $4) ORDER BY serial, place`, roster, edition, one, func(rows *sql.Rows) error {
+		WHERE county = $1 AND roster = $2 AND edition = $3`, roster, edition, one, func(rows *sql.Rows) error {
 		var serial int
 		var p Part
 		err := rows.Scan(&serial, &p.Term, &p.Amount)
@@ -98,7 +96,7 @@ func readParts(ctx context.Context, tx *store.Tx, roster string, edition, one in
 
 func readCovered(ctx context.Context, tx *store.Tx, roster string, edition, one int, at map[int]*Line) error {
 	return perLine(ctx, tx, `SELECT serial, person, name, number, heads, share FROM disbursement_covered
-		WHERE county = $1 AND roster = $2 AND edition = $3 AND ($4 = 0 OR serial = $4) ORDER BY serial, place`, roster, edition, one, func(rows *sql.Rows) error {
+		WHERE county = $1 AND roster = $2 AND edition = $3`, roster, edition, one, func(rows *sql.Rows) error {
 		var serial int
 		var c Covered
 		err := rows.Scan(&serial, &c.Person, &c.Name, &c.Number, &c.Count, &c.Share)
@@ -109,8 +107,14 @@ func readCovered(ctx context.Context, tx *store.Tx, roster string, edition, one 
 	})
 }
 
+// perLine reads what hangs on lines, on one of them or on all of an edition.
 func perLine(ctx context.Context, tx *store.Tx, statement, roster string, edition, one int, read func(*sql.Rows) error) error {
-	rows, err := tx.Query(ctx, statement, tx.County(), roster, edition, one)
+	args := []any{tx.County(), roster, edition}
+	if one != 0 {
+		statement += ` AND serial = $4`
+		args = append(args, one)
+	}
+	rows, err := tx.Query(ctx, statement+` ORDER BY serial, place`, args...)
 	if err != nil {
 		return err
 	}

@@ -3,10 +3,7 @@ package disbursement
 import (
 	"context"
 	"fmt"
-	"html/template"
 
-	"minzheng/internal/base/money"
-	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/room"
 	"minzheng/internal/engine/store"
@@ -126,51 +123,4 @@ func (d *Disbursement) deadline(tx *store.Tx, r Roster) (until string, late bool
 	}
 	day := r.Month.First().AddDays(int(value.Is) - 1)
 	return fmt.Sprintf("%d月%d日前发放到户", day.Mon(), day.Dom()), tx.Today() > day
-}
-
-// A payment is one line of a roster as the household's page shows it.
-type payment struct {
-	Roster  string
-	Serial  int
-	Month   month.Month
-	Short   string
-	State   State
-	Amount  money.Fen
-	Persons int64
-	Payee   string
-	Tail    string // of the account
-	Held    string // why it is held; empty when paid
-}
-
-// householdPanel shows what a household was paid, newest month first.
-func (d *Disbursement) householdPanel(ctx context.Context, tx *store.Tx, by access.Actor, household string) (template.HTML, error) {
-	payments, err := paymentsOf(ctx, tx, by.Scope(Read), household)
-	if err != nil || len(payments) == 0 {
-		return "", err
-	}
-	return d.pages.Fragment("payment.panel", payments)
-}
-
-// paymentsOf reads the lines of a household on the last edition of every roster.
-func paymentsOf(ctx context.Context, tx *store.Tx, scope access.Scope, household string) ([]payment, error) {
-	rosters, err := rostersWhere(ctx, tx, `id IN (SELECT roster FROM disbursement_line l
-		WHERE l.county = disbursement_roster.county AND l.household = $2)`, household)
-	if err != nil {
-		return nil, err
-	}
-	var payments []payment
-	for _, r := range rosters {
-		lines, err := linesOfHousehold(ctx, tx, scope, r, household)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range lines {
-			p := payment{r.ID, l.Serial, r.Month, r.Short, r.State(), l.Amount, l.Persons(), l.Payee.Name, tail(l.Payee.Account), ""}
-			if l.Hold != nil {
-				p.Held = l.Hold.Reason
-			}
-			payments = append(payments, p)
-		}
-	}
-	return payments, nil
 }

@@ -2,6 +2,7 @@ package disbursement
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"minzheng/internal/base/fault"
@@ -55,64 +56,60 @@ func rostersWhere(ctx context.Context, tx *store.Tx, condition string, args ...a
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read rosters: %w", err)
 	}
-	for i := range rosters {
-		if rosters[i].Acts, err = actsOn(ctx, tx, rosters[i].ID); err != nil {
-			return nil, err
-		}
-	}
-	return rosters, nil
+	return rosters, readActs(ctx, tx, rosters)
 }
 
-// actsQuery lists everything done with a roster. The rank orders acts that
+// actsQuery lists everything done with the rosters of a list. The rank orders acts that
 // carry the same moment, as drafting and the holds it takes over do.
-const actsQuery = `
-	SELECT 1 AS rank, 'prepared' AS kind, number AS edition, author, author_name, at, '' AS reason, 0 AS serial
-	FROM disbursement_edition WHERE county = $1 AND roster = $2
+func actsQuery(tx *store.Tx) string {
+	ofRosters := tx.Listed("roster", 2)
+	return `
+	SELECT roster, 1 AS rank, 'prepared' AS kind, number AS edition, author, author_name, at, '' AS reason, 0 AS serial
+	FROM disbursement_edition WHERE county = $1 AND ` + ofRosters + `
 		AND NOT EXISTS (SELECT 1 FROM disbursement_takeover t WHERE t.county = disbursement_edition.county AND t.roster = disbursement_edition.roster)
 	UNION ALL
-	SELECT 2, 'withheld', edition, author, author_name, at, reason, serial
-	FROM disbursement_hold WHERE county = $1 AND roster = $2
+	SELECT roster, 2, 'withheld', edition, author, author_name, at, reason, serial
+	FROM disbursement_hold WHERE county = $1 AND ` + ofRosters + `
 	UNION ALL
-	SELECT 3, 'released', h.edition, r.author, r.author_name, r.at, '', h.serial
+	SELECT h.roster, 3, 'released', h.edition, r.author, r.author_name, r.at, '', h.serial
 	FROM disbursement_release r JOIN disbursement_hold h ON h.county = r.county AND h.id = r.hold
-	WHERE h.county = $1 AND h.roster = $2
+	WHERE h.county = $1 AND ` + tx.Listed("h.roster", 2) + `
 	UNION ALL
-	SELECT 4, 'submitted', edition, author, author_name, at, '', 0
-	FROM disbursement_submission WHERE county = $1 AND roster = $2
+	SELECT roster, 4, 'submitted', edition, author, author_name, at, '', 0
+	FROM disbursement_submission WHERE county = $1 AND ` + ofRosters + `
 	UNION ALL
-	SELECT 5, 'passed', edition, author, author_name, at, '', 0
-	FROM disbursement_review WHERE county = $1 AND roster = $2
+	SELECT roster, 5, 'passed', edition, author, author_name, at, '', 0
+	FROM disbursement_review WHERE county = $1 AND ` + ofRosters + `
 	UNION ALL
-	SELECT 6, 'returned', edition, author, author_name, at, reason, 0
-	FROM disbursement_return WHERE county = $1 AND roster = $2
+	SELECT roster, 6, 'returned', edition, author, author_name, at, reason, 0
+	FROM disbursement_return WHERE county = $1 AND ` + ofRosters + `
 	UNION ALL
-	SELECT 7, 'signed', edition, author, author_name, at, '', 0
-	FROM disbursement_signature WHERE county = $1 AND roster = $2
+	SELECT roster, 7, 'signed', edition, author, author_name, at, '', 0
+	FROM disbursement_signature WHERE county = $1 AND ` + ofRosters + `
 	UNION ALL
-	SELECT 8, 'takenover', edition, author, author_name, at, note, 0
-	FROM disbursement_takeover WHERE county = $1 AND roster = $2
+	SELECT roster, 8, 'takenover', edition, author, author_name, at, note, 0
+	FROM disbursement_takeover WHERE county = $1 AND ` + ofRosters + `
 	ORDER BY edition, at, rank, serial`
+}
 
-func actsOn(ctx context.Context, tx *store.Tx, roster string) ([]Act, error) {
-	rows, err := tx.Query(ctx, actsQuery, tx.County(), roster)
-	if err != nil {
-		return nil, fmt.Errorf("read acts on roster %s: %w", roster, err)
+// readActs gives rosters what was done with them.
+func readActs(ctx context.Context, tx *store.Tx, rosters []Roster) error {
+	ids, at := make([]string, len(rosters)), map[string]*Roster{}
+	for i := range rosters {
+		ids[i], at[rosters[i].ID] = rosters[i].ID, &rosters[i]
 	}
-	defer rows.Close()
-	var acts []Act
-	for rows.Next() {
+	return eachRow(ctx, tx, actsQuery(tx), []any{tx.County(), store.List(ids)}, func(rows *sql.Rows) error {
 		var a Act
+		var roster, stamp string
 		var rank int
-		var at string
-		if err := rows.Scan(&rank, &a.Kind, &a.Edition, &a.Author, &a.By, &at, &a.Reason, &a.Serial); err != nil {
-			return nil, fmt.Errorf("read acts on roster %s: %w", roster, err)
+		err := rows.Scan(&roster, &rank, &a.Kind, &a.Edition, &a.Author, &a.By, &stamp, &a.Reason, &a.Serial)
+		if err != nil {
+			return fmt.Errorf("read acts on rosters: %w", err)
 		}
-		if a.At, err = store.ParseStamp(at); err != nil {
-			return nil, err
-		}
-		acts = append(acts, a)
-	}
-	return acts, rows.Err()
+		a.At, err = store.ParseStamp(stamp)
+		at[roster].Acts = append(at[roster].Acts, a)
+		return err
+	})
 }
 
 // monthsOnPage is how many months of one programme stand on a page.
@@ -169,16 +166,21 @@ func neighbours(ctx context.Context, tx *store.Tx, m month.Month, programme stri
 // sums adds up the lines of a roster's last edition that lie in scope.
 func sums(ctx context.Context, tx *store.Tx, scope access.Scope, l *listing) error {
 	where, args := scope.Where("village", 4)
-	return tx.QueryRow(ctx, `SELECT COALESCE(SUM(1 - held), 0), COALESCE(SUM((1 - held) * heads), 0), COALESCE(SUM((1 - held) * amount), 0), COALESCE(SUM(held), 0)
-		FROM (SELECT l.amount,
-				(SELECT COALESCE(SUM(c.heads), 0) FROM disbursement_covered c
-					WHERE c.county = l.county AND c.roster = l.roster AND c.edition = l.edition AND c.serial = l.serial) AS heads,
-				CASE WHEN EXISTS (SELECT 1 FROM disbursement_hold h WHERE h.county = l.county AND h.roster = l.roster AND h.edition = l.edition
-					AND h.serial = l.serial AND NOT EXISTS (SELECT 1 FROM disbursement_release r WHERE r.county = h.county AND r.hold = h.id))
-					THEN 1 ELSE 0 END AS held
-			FROM disbursement_line l WHERE l.county = $1 AND l.roster = $2 AND l.edition = $3 AND `+where+`) AS lines`,
-		append([]any{tx.County(), l.ID, l.Edition()}, args...)...).
-		Scan(&l.Paid.Households, &l.Paid.Persons, &l.Paid.Amount, &l.Held)
+	found, err := store.Kept(ctx, tx, fmt.Sprintf("disbursement/sums/%s/%d/%v", l.ID, l.Edition(), args), func() (of listing, err error) {
+		err = tx.QueryRow(ctx, `SELECT COALESCE(SUM(1 - held), 0), COALESCE(SUM((1 - held) * heads), 0), COALESCE(SUM((1 - held) * amount), 0), COALESCE(SUM(held), 0)
+			FROM (SELECT l.amount,
+					(SELECT COALESCE(SUM(c.heads), 0) FROM disbursement_covered c
+						WHERE c.county = l.county AND c.roster = l.roster AND c.edition = l.edition AND c.serial = l.serial) AS heads,
+					CASE WHEN EXISTS (SELECT 1 FROM disbursement_hold h WHERE h.county = l.county AND h.roster = l.roster AND h.edition = l.edition
+						AND h.serial = l.serial AND NOT EXISTS (SELECT 1 FROM disbursement_release r WHERE r.county = h.county AND r.hold = h.id))
+						THEN 1 ELSE 0 END AS held
+				FROM disbursement_line l WHERE l.county = $1 AND l.roster = $2 AND l.edition = $3 AND `+where+`) AS lines`,
+			append([]any{tx.County(), l.ID, l.Edition()}, args...)...).
+			Scan(&of.Paid.Households, &of.Paid.Persons, &of.Paid.Amount, &of.Held)
+		return of, err
+	})
+	l.Paid, l.Held = found.Paid, found.Held
+	return err
 }
 
 // Drafted tells whether the programme has a roster for the month already.

@@ -29,7 +29,11 @@ type Query struct {
 // The number of queries grows by five for every five hundred awards.
 func InForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query) ([]Award, error) {
 	where, args := q.where(tx, scope)
-	found, err := readAwards(ctx, tx, inForce(awardColumns, where)+` ORDER BY a.id`+q.limit(), args)
+	statement := inForce(awardColumns, where)
+	if q.Household != "" {
+		statement = fewInForce(awardColumns, where)
+	}
+	found, err := readAwards(ctx, tx, statement+` ORDER BY a.id`+q.limit(), args)
 	if err != nil {
 		return nil, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
 	}
@@ -62,10 +66,7 @@ func listInForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query)
 	}
 	where, args := q.where(tx, scope)
 	in, ids := among("a.id", u.after(scope, q.Programme, q.After, min(q.Limit, chunk)), len(args)+1)
-	found, err := readAwards(ctx, tx, `SELECT `+awardColumns+` FROM benefit_award a
-		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
-			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id AND x.from_month <= $2)`+seat(3)+`
-		WHERE a.county = $1 AND `+in+` AND t.act <> 'stop' AND `+where+` ORDER BY a.id`, append(args, ids...))
+	found, err := readAwards(ctx, tx, fewInForce(awardColumns, in+" AND "+where)+` ORDER BY a.id`, append(args, ids...))
 	if err != nil {
 		return nil, Tally{}, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
 	}
@@ -86,6 +87,14 @@ func inForceWith(columns, join, where string) string {
 		JOIN benefit_term t ON t.county = b.county AND t.award = b.award AND t.ordinal = b.ordinal
 		JOIN benefit_award a ON a.county = b.county AND a.id = b.award` + seat(3) + join + `
 		WHERE t.act <> 'stop' AND ` + where
+}
+
+// fewInForce is inForce where a condition names some awards: it looks for the term of each instead of for those of all.
+func fewInForce(columns, where string) string {
+	return `SELECT ` + columns + ` FROM benefit_award a
+		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
+			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id AND x.from_month <= $2)` + seat(3) + `
+		WHERE a.county = $1 AND t.act <> 'stop' AND ` + where
 }
 
 // begun is for every award its last term that has begun by the month $2.
@@ -110,13 +119,20 @@ const (
 		` + placeOf + `, COALESCE(` + householdOf + `, ''), ` + termColumns
 )
 
+// ofFamily is the condition that the holder of an award a is the household %[1]d, or who belongs to it on the day $n. It
+// goes by the holders, of whom there are a few, not by the household of every award.
+func ofFamily(n int) string {
+	return `a.unit IN ('household', 'person') AND a.holder IN (SELECT CAST($%[1]d AS TEXT) UNION ALL SELECT o.person FROM household_member o
+		WHERE o.county = $1 AND o.household = $%[1]d AND ` + store.Held("o", n) + `)`
+}
+
 // where is the condition of inForce; the first three placeholders are its own.
 func (q Query) where(tx *store.Tx, scope access.Scope) (string, []any) {
 	args := []any{tx.County(), q.Month, q.Month.First()}
 	where, inside := scope.Where(placeOf, len(args)+1)
 	args = append(args, inside...)
 	for _, c := range []struct{ condition, value string }{
-		{"a.programme = $%d", q.Programme}, {householdOf + " = $%d", q.Household}, {"a.id > $%d", q.After},
+		{"a.programme = $%d", q.Programme}, {ofFamily(3), q.Household}, {"a.id > $%d", q.After},
 	} {
 		if c.value != "" {
 			args = append(args, c.value)
@@ -159,7 +175,7 @@ func OfHousehold(ctx context.Context, tx *store.Tx, scope access.Scope, househol
 	awards, err := readAwards(ctx, tx, `SELECT `+awardColumns+` FROM benefit_award a
 		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
 			AND t.ordinal = (SELECT MAX(x.ordinal) FROM benefit_term x WHERE x.county = a.county AND x.award = a.id)`+seat(2)+`
-		WHERE a.county = $1 AND `+householdOf+` = $3 ORDER BY a.programme, a.holder, a.ordinal DESC`,
+		WHERE a.county = $1 AND `+fmt.Sprintf(ofFamily(2), 3)+` ORDER BY a.programme, a.holder, a.ordinal DESC`,
 		[]any{tx.County(), tx.Today(), household})
 	if err != nil {
 		return nil, fmt.Errorf("read awards of household %s: %w", household, err)
