@@ -93,7 +93,7 @@ func (i importCommand) kind(s *intake.Submission) error {
 // listMemory is what the runtime's share of the memory of a command that reads lists should stay below; the program itself
 // and the database's pages come to some 60 MB beside it, 300 MB in all. A list of 100,000 rows and 20 columns needs some
 // 120 MB at once: with no more than that the collector ran all the time, and took half of it.
-const listMemory = 208 << 20
+const listMemory = 232 << 20
 
 // frugal lets memory be given back sooner until the returned function is called. It is for commands that end after
 // one list; a server has more than one thing to remember.

@@ -65,7 +65,7 @@ func listInForce(ctx context.Context, tx *store.Tx, scope access.Scope, q Query)
 		return nil, Tally{}, err
 	}
 	where, args := q.where(tx, scope)
-	in, ids := among("a.id", u.after(scope, q.Programme, q.After, min(q.Limit, chunk)), len(args)+1)
+	in, ids := among(tx, "a.id", u.after(scope, q.Programme, q.After, min(q.Limit, chunk)), len(args)+1)
 	found, err := readAwards(ctx, tx, fewInForce(awardColumns, in+" AND "+where)+` ORDER BY a.id`, append(args, ids...))
 	if err != nil {
 		return nil, Tally{}, fmt.Errorf("read awards in force in %s: %w", q.Month, err)
@@ -303,19 +303,10 @@ func idsOf(awards []Award) []string {
 	return ids
 }
 
-// among is the condition that a column is one of the ids, whose placeholders
-// begin at $next.
-func among(column string, ids []string, next int) (string, []any) {
-	if len(ids) == 0 {
-		return "1 = 0", nil
-	}
-	marks := make([]byte, 0, 5*len(ids))
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		marks = fmt.Appendf(marks, "$%d,", next+i)
-		args[i] = id
-	}
-	return column + " IN (" + string(marks[:len(marks)-1]) + ")", args
+// among is the condition that a column is one of the ids, which are the argument $n. One argument, however many: a database
+// that believes the register to be small would rather read all of it than look for five hundred.
+func among(tx *store.Tx, column string, ids []string, n int) (string, []any) {
+	return tx.Listed(column, n), []any{store.List(ids)}
 }
 
 // programmesHeld lists the codes of all programmes that anybody ever had an

@@ -73,7 +73,7 @@ func proposalsByID(ctx context.Context, tx *store.Tx, scope access.Scope, ids []
 	args := append([]any{tx.County()}, inside...)
 	var found []Proposal
 	for part := range slices.Chunk(ids, chunk) {
-		in, some := among("p.id", part, len(args)+1)
+		in, some := among(tx, "p.id", part, len(args)+1)
 		more, err := readProposals(ctx, tx, where+` AND `+in+` ORDER BY p.division, p.id`, append(slices.Clone(args), some...))
 		if err != nil {
 			return nil, fmt.Errorf("read proposals: %w", err)

@@ -193,7 +193,7 @@ func (c *claiming) strangers() error {
 		}
 	}
 	for part := range slices.Chunk(ids, chunk) {
-		in, some := among("x.id", part, 3)
+		in, some := among(c.tx, "x.id", part, 3)
 		err := each(c.ctx, c.tx, `SELECT x.id, `+knownColumns+` FROM person_person x`+knowing(`x.id`, 2)+` WHERE x.county = $1 AND `+in,
 			append([]any{c.tx.County(), c.month.First()}, some...), func(rows *sql.Rows) error {
 				var who Named

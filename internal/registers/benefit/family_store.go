@@ -61,7 +61,7 @@ type gathering struct {
 func (g gathering) seats(ctx context.Context, ids []string) error {
 	where, inside := g.scope.Where("s.division || ''", 3)
 	args := append([]any{g.tx.County(), g.day}, inside...)
-	in, some := among("s.household", ids, len(args)+1)
+	in, some := among(g.tx, "s.household", ids, len(args)+1)
 	return each(ctx, g.tx, `SELECT s.household, s.division, s.number FROM household_seat s
 		WHERE s.county = $1 AND `+store.Held("s", 2)+` AND `+where+` AND `+in, append(args, some...), func(rows *sql.Rows) error {
 		f := Family{Day: g.day}
@@ -72,7 +72,7 @@ func (g gathering) seats(ctx context.Context, ids []string) error {
 }
 
 func (g gathering) members(ctx context.Context, ids []string) error {
-	in, some := among("m.household", ids, 3)
+	in, some := among(g.tx, "m.household", ids, 3)
 	return each(ctx, g.tx, `SELECT m.household, m.person, m.relation, COALESCE(n.name, ''), b.birth, COALESCE(b.sex, ''), COALESCE(p.presence, '`+string(household.Home)+`')
 		FROM household_member m
 		LEFT JOIN person_name n ON n.county = m.county AND n.person = m.person AND `+store.Held("n", 2)+`
@@ -93,7 +93,7 @@ func (g gathering) members(ctx context.Context, ids []string) error {
 
 // registered counts who ever was a member, as believed today.
 func (g gathering) registered(ctx context.Context, ids []string) error {
-	in, some := among("m.household", ids, 2)
+	in, some := among(g.tx, "m.household", ids, 2)
 	return each(ctx, g.tx, `SELECT m.household, COUNT(DISTINCT m.person) FROM household_member m
 		WHERE m.county = $1 AND m.known_until = '`+store.KnownForever+`' AND `+in+` GROUP BY m.household`,
 		append([]any{g.tx.County()}, some...), func(rows *sql.Rows) error {
@@ -109,13 +109,13 @@ func (g gathering) registered(ctx context.Context, ids []string) error {
 
 // held reads what the households and their members receive in the month.
 func (g gathering) held(ctx context.Context, ids []string) error {
-	in, some := among("a.holder", ids, 3)
+	in, some := among(g.tx, "a.holder", ids, 3)
 	err := g.holdings(ctx, `SELECT a.holder, a.id, a.programme, '', `+headsOf+` FROM benefit_award a CROSS JOIN benefit_term t
 		WHERE a.county = $1 AND a.unit = 'household' AND `+in+` AND `+lastBegun, append([]any{g.tx.County(), g.month}, some...))
 	if err != nil {
 		return err
 	}
-	in, some = among("m.household", ids, 4)
+	in, some = among(g.tx, "m.household", ids, 4)
 	return g.holdings(ctx, `SELECT m.household, a.id, a.programme, a.holder, `+headsOf+` FROM household_member m CROSS JOIN benefit_award a CROSS JOIN benefit_term t
 		WHERE m.county = $1 AND `+store.Held("m", 3)+` AND `+in+` AND a.county = m.county AND a.unit = 'person' AND a.holder = m.person AND `+lastBegun,
 		append([]any{g.tx.County(), g.month, g.day}, some...))
@@ -143,7 +143,7 @@ func (g gathering) holdings(ctx context.Context, statement string, args []any) e
 
 // elsewhere reads what other households receive for members of these.
 func (g gathering) elsewhere(ctx context.Context, ids []string) error {
-	in, some := among("m.household", ids, 4)
+	in, some := among(g.tx, "m.household", ids, 4)
 	type row struct {
 		at, holder string
 		Holding
@@ -223,7 +223,7 @@ func (g gathering) classes(ctx context.Context, programme string, ids []string) 
 // awarded takes the class of the last term of the household's latest award,
 // whether or not it was stopped since: a stop does not change what was decided.
 func (g gathering) awarded(ctx context.Context, programme string, ids []string) error {
-	in, some := among("a.holder", ids, 4)
+	in, some := among(g.tx, "a.holder", ids, 4)
 	return each(ctx, g.tx, `SELECT a.holder, t.class, t.class_reason, t.class_default FROM benefit_award a
 		JOIN benefit_term t ON t.county = a.county AND t.award = a.id
 		WHERE a.county = $1 AND a.programme = $2 AND a.unit = 'household' AND t.from_month <= $3 AND t.class <> '' AND `+in+`
@@ -242,7 +242,7 @@ func (g gathering) awarded(ctx context.Context, programme string, ids []string) 
 }
 
 func (g gathering) decided(ctx context.Context, ids []string) error {
-	in, some := among("c.household", ids, 3)
+	in, some := among(g.tx, "c.household", ids, 3)
 	return each(ctx, g.tx, `SELECT c.household, c.class, c.reason FROM benefit_class c WHERE c.county = $1 AND `+store.Held("c", 2)+` AND `+in,
 		append([]any{g.tx.County(), g.day}, some...), func(rows *sql.Rows) error {
 			var at string

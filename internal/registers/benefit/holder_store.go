@@ -28,7 +28,7 @@ func namesOf(ctx context.Context, tx *store.Tx, holders []Holder, on month.Day) 
 	} {
 		column := map[Unit]string{Person: "n.person", Household: "m.household"}[unit]
 		for part := range slices.Chunk(unique(ids[unit]), chunk) {
-			in, some := among(column, part, 3)
+			in, some := among(tx, column, part, 3)
 			err := each(ctx, tx, statement+in, append([]any{tx.County(), on}, some...), func(rows *sql.Rows) error {
 				h := Holder{Unit: unit}
 				var name string

@@ -272,7 +272,7 @@ func holdersOf(ctx context.Context, tx *store.Tx, entries []room.Entry) (map[str
 	}
 	holders := map[string]Holder{}
 	for part := range slices.Chunk(ids, chunk) {
-		in, args := among("id", part, 2)
+		in, args := among(tx, "id", part, 2)
 		err := each(ctx, tx, `SELECT id, unit, holder FROM benefit_award WHERE county = $1 AND `+in, append([]any{tx.County()}, args...), func(rows *sql.Rows) error {
 			var id string
 			var h Holder

@@ -15,7 +15,7 @@ func (b *Benefit) marks(ctx context.Context, tx *store.Tx, by access.Actor, peop
 	if len(people) == 0 || !by.Can(Read) {
 		return nil, nil
 	}
-	in, args := among("c.person", people, 3)
+	in, args := among(tx, "c.person", people, 3)
 	found, names := map[string][]room.Mark{}, b.terms()
 	err := each(ctx, tx, `SELECT DISTINCT c.person, a.programme FROM benefit_covered c
 		JOIN benefit_term t ON t.county = c.county AND t.award = c.award AND t.ordinal = c.ordinal

@@ -23,7 +23,7 @@ func FactsChanged(ctx context.Context, tx *store.Tx, by access.Actor, household 
 // FactsChangedAll is [FactsChanged] of many households.
 func FactsChangedAll(ctx context.Context, tx *store.Tx, by access.Actor, households []string) error {
 	for part := range slices.Chunk(households, chunk) {
-		in, args := among("p.household", part, 5)
+		in, args := among(tx, "p.household", part, 5)
 		_, err := tx.Exec(ctx, `INSERT INTO benefit_outdating (county, proposal, author, author_name, at)
 			SELECT p.county, p.id, $2, $3, $4 FROM benefit_proposal p
 			WHERE p.county = $1 AND `+in+`

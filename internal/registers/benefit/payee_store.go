@@ -76,7 +76,7 @@ func drawingsOf(ctx context.Context, tx *store.Tx, awards []string) (map[string]
 	slices.Sort(awards)
 	found := map[string][]drawing{}
 	for ids := range slices.Chunk(awards, chunk) {
-		in, args := among("p.award", ids, 2)
+		in, args := among(tx, "p.award", ids, 2)
 		err := readDrawings(ctx, tx, `p.known_until = '`+store.KnownForever+`' AND `+in, append([]any{tx.County()}, args...), found)
 		if err != nil {
 			return nil, err
@@ -88,7 +88,7 @@ func drawingsOf(ctx context.Context, tx *store.Tx, awards []string) (map[string]
 // payeesOf reads who draws awards on a day, at most chunk awards at a time.
 func payeesOf(ctx context.Context, tx *store.Tx, awards []string, on month.Day) (map[string]Payee, error) {
 	drawn := map[string][]drawing{}
-	in, args := among("p.award", awards, 3)
+	in, args := among(tx, "p.award", awards, 3)
 	if err := readDrawings(ctx, tx, store.Held("p", 2)+` AND `+in, append([]any{tx.County(), on}, args...), drawn); err != nil {
 		return nil, err
 	}

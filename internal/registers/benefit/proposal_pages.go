@@ -336,7 +336,7 @@ func (b *Benefit) fillProposal(c *web.Context, tx *store.Tx, view *proposalView)
 // nameCovered fills the names of covered persons, as they are called on the day.
 func nameCovered(ctx context.Context, tx *store.Tx, covered []Covered, on month.Day) error {
 	ids := personsOf(covered)
-	in, some := among("n.person", ids, 3)
+	in, some := among(tx, "n.person", ids, 3)
 	called := map[string]string{}
 	err := each(ctx, tx, `SELECT n.person, n.name FROM person_name n WHERE n.county = $1 AND `+store.Held("n", 2)+` AND `+in,
 		append([]any{tx.County(), on}, some...), func(rows *sql.Rows) error {

@@ -148,7 +148,7 @@ func freeze(ctx context.Context, tx *store.Tx, reasons []keptReason) error {
 	}
 	slices.Sort(digests)
 	for part := range slices.Chunk(digests, chunk) {
-		in, args := among("digest", part, 2)
+		in, args := among(tx, "digest", part, 2)
 		err := each(ctx, tx, `SELECT digest FROM benefit_facts WHERE county = $1 AND `+in, append([]any{tx.County()}, args...), func(rows *sql.Rows) error {
 			var known string
 			err := rows.Scan(&known)

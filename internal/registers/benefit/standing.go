@@ -54,30 +54,33 @@ func (s standing) then(award string, ordinal int, t Term) standing {
 	return standing{award: award, ordinal: ordinal, terms: append(slices.Clone(s.terms), t)}
 }
 
-// standingsOf reads what stands in slots, in batches.
+// standingsOf reads what stands in slots, in batches of one unit: with both at once a database whose statistics are older
+// than the roll that is being taken in goes through the whole register for each batch.
 func standingsOf(ctx context.Context, tx *store.Tx, slots []slot) (map[slot]standing, error) {
-	holders := make([]string, len(slots))
+	holders := map[Unit][]string{}
 	wanted := map[slot]bool{}
-	for i, s := range slots {
-		holders[i] = s.holder.ID
+	for _, s := range slots {
+		holders[s.holder.Unit] = append(holders[s.holder.Unit], s.holder.ID)
 		wanted[s] = true
 	}
-	slices.Sort(holders)
 	found := map[slot]standing{}
-	for ids := range slices.Chunk(slices.Compact(holders), chunk) {
-		in, args := among("holder", ids, 2)
-		err := each(ctx, tx, `SELECT id, programme, unit, holder, ordinal FROM benefit_award WHERE county = $1 AND unit IN ('household', 'person') AND `+in+` ORDER BY ordinal`,
-			append([]any{tx.County()}, args...), func(rows *sql.Rows) error {
-				var k slot
-				var s standing
-				err := rows.Scan(&s.award, &k.programme, &k.holder.Unit, &k.holder.ID, &s.ordinal)
-				if wanted[k] {
-					found[k] = s // a later ordinal takes the place of an earlier one
-				}
-				return err
-			})
-		if err != nil {
-			return nil, fmt.Errorf("read what stands: %w", err)
+	for unit, ids := range holders {
+		slices.Sort(ids)
+		for some := range slices.Chunk(slices.Compact(ids), chunk) {
+			in, list := among(tx, "holder", some, 3)
+			err := each(ctx, tx, `SELECT id, programme, unit, holder, ordinal FROM benefit_award WHERE county = $1 AND unit = $2 AND `+in+` ORDER BY ordinal`,
+				append([]any{tx.County(), string(unit)}, list...), func(rows *sql.Rows) error {
+					var k slot
+					var s standing
+					err := rows.Scan(&s.award, &k.programme, &k.holder.Unit, &k.holder.ID, &s.ordinal)
+					if wanted[k] {
+						found[k] = s // a later ordinal takes the place of an earlier one
+					}
+					return err
+				})
+			if err != nil {
+				return nil, fmt.Errorf("read what stands: %w", err)
+			}
 		}
 	}
 	return found, addTerms(ctx, tx, found)

@@ -27,7 +27,7 @@ type parts struct {
 // persons as they are called on the day. At most chunk awards at a time.
 func partsOf(ctx context.Context, tx *store.Tx, awards []string, on month.Day) (parts, error) {
 	found := parts{lines: map[partKey][]Line{}, covered: map[partKey][]Covered{}}
-	in, args := among("award", awards, 2)
+	in, args := among(tx, "award", awards, 2)
 	args = append([]any{tx.County()}, args...)
 	err := each(ctx, tx, `SELECT award, ordinal, code, term, person, fen, why FROM benefit_line
 		WHERE county = $1 AND `+in+` ORDER BY award, ordinal, place`, args, func(rows *sql.Rows) error {
@@ -40,7 +40,7 @@ func partsOf(ctx context.Context, tx *store.Tx, awards []string, on month.Day) (
 	if err != nil {
 		return parts{}, fmt.Errorf("read lines: %w", err)
 	}
-	in, args = among("c.award", awards, 3)
+	in, args = among(tx, "c.award", awards, 3)
 	args = append([]any{tx.County(), on}, args...)
 	err = each(ctx, tx, `SELECT c.award, c.ordinal, c.person, COALESCE(n.name, ''), c.heads, c.share FROM benefit_covered c
 		LEFT JOIN person_name n ON n.county = c.county AND n.person = c.person AND `+store.Held("n", 2)+`
@@ -70,7 +70,7 @@ func termsOf(ctx context.Context, tx *store.Tx, awards []string, on month.Day) (
 		if err != nil {
 			return nil, err
 		}
-		in, args := among("t.award", ids, 2)
+		in, args := among(tx, "t.award", ids, 2)
 		err = each(ctx, tx, `SELECT t.award, `+termColumns+` FROM benefit_term t WHERE t.county = $1 AND `+in+` ORDER BY t.award, t.ordinal`,
 			append([]any{tx.County()}, args...), func(rows *sql.Rows) error {
 				var award string

@@ -89,7 +89,7 @@ func unbuiltOn(ctx context.Context, tx *store.Tx, w Withdrawal, awards []string)
 		}
 		n := 0
 		for part := range slices.Chunk(ids, chunk) {
-			in, args := among(q.column, part, 3)
+			in, args := among(tx, q.column, part, 3)
 			err := each(ctx, tx, q.statement+in, append([]any{tx.County(), w.Past.Stamp}, args...), func(*sql.Rows) error { n++; return nil })
 			if err != nil {
 				return fmt.Errorf("read what builds on awards: %w", err)
