@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
@@ -303,10 +304,21 @@ func idsOf(awards []Award) []string {
 	return ids
 }
 
-// among is the condition that a column is one of the ids, which are the argument $n. One argument, however many: a database
-// that believes the register to be small would rather read all of it than look for five hundred.
-func among(tx *store.Tx, column string, ids []string, n int) (string, []any) {
-	return tx.Listed(column, n), []any{store.List(ids)}
+// few is up to how many ids stand one by one in a statement. Of so many a database knows that they are few, and looks for
+// each; more are one argument, because one that believes the register to be small would rather read all of it than look for
+// five hundred.
+const few = 4
+
+// among is the condition that a column is one of the ids, whose placeholders begin at $n.
+func among(tx *store.Tx, column string, ids []string, n int) (condition string, args []any) {
+	if len(ids) == 0 || len(ids) > few {
+		return tx.Listed(column, n), []any{store.List(ids)}
+	}
+	var marks []string
+	for i, id := range ids {
+		marks, args = append(marks, fmt.Sprintf("$%d", n+i)), append(args, id)
+	}
+	return column + " IN (" + strings.Join(marks, ", ") + ")", args
 }
 
 // programmesHeld lists the codes of all programmes that anybody ever had an
