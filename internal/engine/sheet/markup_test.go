@@ -66,13 +66,13 @@ func toldByTheLibrary(part string) (events []event, err error) {
 		case xml.StartElement:
 			with := map[string]string{}
 			for _, a := range e.Attr {
-				if _, met := with[a.Name.Local]; !met {
-					with[a.Name.Local] = a.Value
+				if _, met := with[behindColon(a.Name.Local)]; !met {
+					with[behindColon(a.Name.Local)] = a.Value
 				}
 			}
-			events, text = append(events, event{Text: text}, event{Opens: e.Name.Local, With: with}), ""
+			events, text = append(events, event{Text: text}, event{Opens: behindColon(e.Name.Local), With: with}), ""
 		case xml.EndElement:
-			events, text = append(events, event{Text: text}, event{Ends: e.Name.Local}), ""
+			events, text = append(events, event{Text: text}, event{Ends: behindColon(e.Name.Local)}), ""
 		case xml.Directive:
 			return events, errors.New("a document type")
 		}
@@ -158,5 +158,8 @@ func stricter(part string) bool {
 	return strings.Contains(part, "<?") || strings.Contains(part, "&") || strings.Contains(part, "<!") || prefixAlone.MatchString(part)
 }
 
-// prefixAlone is a name that ends with its prefix, which names nothing.
+// behindColon is a name as it is told here: without an empty prefix, which the library leaves before it.
+func behindColon(name string) string { return strings.TrimPrefix(name, ":") }
+
+// prefixAlone is a name with nothing behind its colon.
 var prefixAlone = regexp.MustCompile(`:([\s/>=]|$)`)
