@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
+	"unicode"
 
+	"minzheng/internal/base/division"
 	"minzheng/internal/base/month"
 	"minzheng/internal/engine/access"
 	"minzheng/internal/engine/audit"
@@ -70,7 +73,7 @@ func lookLines(ctx context.Context, tx *store.Tx, looks []audit.Looked) ([]lookL
 	lines := make([]lookLine, len(looks))
 	for i, l := range looks {
 		path, filter, _ := strings.Cut(l.Address, "?")
-		lines[i] = lookLine{At: month.Clock(l.At), Who: l.ActorName, Role: l.Role.Term(), Act: l.Act, Where: tree.Local(l.Division), Text: lookText(filter, l.Count)}
+		lines[i] = lookLine{At: month.Clock(l.At), Who: l.ActorName, Role: l.Role.Term(), Act: l.Act, Where: tree.Local(l.Division), Text: lookText(tree, filter, l.Count)}
 		if strings.HasPrefix(l.Route, "GET ") && !strings.Contains(l.Address, "*") {
 			lines[i].Path = (&url.URL{Path: path, RawQuery: queryOf(filter)}).String()
 		}
@@ -78,18 +81,35 @@ func lookLines(ctx context.Context, tx *store.Tx, looks []audit.Looked) ([]lookL
 	return lines, nil
 }
 
-// lookText is what a list was narrowed to, and how many rows it showed.
-func lookText(filter string, count int) string {
+// lookText is what a list was narrowed to, each thing once, and how many rows it showed.
+func lookText(tree *place.Tree, filter string, count int) string {
 	var parts []string
 	for part := range strings.SplitSeq(filter, "&") {
-		if _, value, ok := strings.Cut(part, "="); ok {
-			parts = append(parts, value)
+		_, value, _ := strings.Cut(part, "=")
+		if word := inWords(tree, value); word != "" && !slices.Contains(parts, word) {
+			parts = append(parts, word)
 		}
 	}
 	if count > 0 {
 		parts = append(parts, fmt.Sprintf("%d 行", count))
 	}
 	return strings.Join(parts, "，")
+}
+
+// inWords is a value of an address as a reader knows it; empty for names that only the program has for things: the line
+// leads to the list itself, which says what they mean.
+func inWords(tree *place.Tree, value string) string {
+	if at, err := tree.Find(division.Code(value)); err == nil {
+		return tree.Local(at.Code)
+	}
+	if m, err := month.Parse(value); err == nil && m.Known() {
+		return m.Term()
+	}
+	spoken := strings.ContainsFunc(value, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	if spoken || strings.Trim(value, "0123456789-*X") == "" {
+		return value
+	}
+	return ""
 }
 
 // queryOf writes a filter as an address needs it.
