@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strconv"
 
 	"minzheng/internal/base/fault"
 	"minzheng/internal/base/month"
@@ -196,8 +195,8 @@ func (k *Intake) assigning(c *web.Context) (v assignView, s Submission, err erro
 			v.Headings = append(v.Headings, assignHeading{UnknownHeading: h})
 		}
 	}
-	for i := range v.Headings {
-		v.Headings[i].Field = "column." + strconv.Itoa(i)
+	for i, h := range v.Headings {
+		v.Headings[i].Field = "column." + letters(h.Text) // not its place: others may have explained some meanwhile
 	}
 	v.Choices = []web.Choice{{Value: string(Skipped), Label: "不导入此列"}}
 	for _, a := range Assignables(s.Kind) {

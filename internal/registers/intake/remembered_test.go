@@ -35,16 +35,18 @@ func TestRemember(t *testing.T) {
 		t.Run("what is said wrongly comes back with a sentence and nothing lost", func(t *testing.T) {
 			d.Get(path+"/mapping").Shows("“身份证件”（B 列）", "“钱数”（E 列）", "“片区”（H 列）", "不导入此列").Hides("“户主”（A 列）")
 			d.Post(path+"/mapping", "name", "").Is(http.StatusUnprocessableEntity).Shows("请给这种表起个名字", "请至少指明一列对应什么")
-			page := d.Post(path+"/mapping", "name", "宝丰的表", "column.0", "number", "column.1", "total", "column.2", "total").Is(http.StatusUnprocessableEntity)
+			page := d.Post(path+"/mapping", "name", "宝丰的表", "column.身份证件", "number", "column.几口人", "total", "column.钱数", "total").Is(http.StatusUnprocessableEntity)
 			page.Shows("“几口人”和“钱数”不能都对应“合计”")
 			if got := page.Value("name"); got != "宝丰的表" {
 				t.Errorf("the name became %q", got)
 			}
-			d.Post(path+"/mapping", "name", "x", "column.0", "died").Is(http.StatusUnprocessableEntity).Shows("“身份证件”对应的列在低保发放名册里没有")
+			d.Post(path+"/mapping", "name", "x", "column.身份证件", "died").Is(http.StatusUnprocessableEntity).Shows("“身份证件”对应的列在低保发放名册里没有")
 		})
 		t.Run("said once, the file is read, and the next one without a question", func(t *testing.T) {
-			d.Post(path+"/mapping", "name", "宝丰的表", "column.0", "number", "column.1", "covered", "column.2", "total", "column.4", "-").
+			d.Post(path+"/mapping", "name", "宝丰的表", "column.身份证件", "number", "column.几口人", "covered", "column.钱数", "total", "column.片区", "-").
 				Shows("已经记住", "按“宝丰的表”的列对应读取", "560.00 元/月", "有 1 列不认识，没有读取", "导入全部 1 户")
+			d.Post(path+"/mapping", "name", "宝丰的表", "column.身份证件", "number", "column.几口人", "covered", "column.钱数", "total", "column.片区", "-").
+				Shows("按“宝丰的表”的列对应读取", "560.00 元/月") // from a page that was opened before: the same columns are meant
 			d.Post(path+"/taking", "seen", d.Get(path).Value("seen")).Shows("已导入1户")
 			d.Send("/intake", "十一月.xlsx", oddRoll(t, "2026年11月"), fields("2026-11-01")...).Is(http.StatusOK).
 				Shows("按“宝丰的表”的列对应读取", "560.00 元/月")
@@ -65,7 +67,7 @@ func TestRemember(t *testing.T) {
 		})
 		t.Run("it is said anew, renamed and given up", func(t *testing.T) {
 			d.Get(path+"/mapping").Shows("“折子号”（F 列）", `<option value="covered" selected>`, `<option value="-" selected>`)
-			d.Post(path+"/mapping", "name", "宝丰的表", "column.0", "covered", "column.1", "-", "column.2", "number", "column.3", "total", "column.4", "account").
+			d.Post(path+"/mapping", "name", "宝丰的表", "column.几口人", "covered", "column.片区", "-", "column.身份证件", "number", "column.钱数", "total", "column.折子号", "account").
 				Hides("列不认识")
 			var list []intake.Remembered
 			again := func() {
@@ -83,8 +85,10 @@ func TestRemember(t *testing.T) {
 			b.sit(clerk).Post(act + "/forget").Is(http.StatusForbidden)
 			d.Post(act+"/name", "name", " ").Is(http.StatusUnprocessableEntity).Shows("请给这种表起个名字")
 			d.Post(act+"/name", "name", "宝丰镇低保表").Shows("已经改名", "宝丰镇低保表", "折子号", "账号")
+			d.Post(act+"/name", "name", "宝丰镇低保表").Shows("宝丰镇低保表") // a second time
 			d.Get(path).Shows("按“宝丰镇低保表”的列对应读取")
 			d.Post(act+"/forget").Shows("已经删除", "还没有记住的列对应")
+			d.Post(act + "/forget").Is(http.StatusNotFound)
 			d.Get(path).Shows("按“宝丰镇低保表”的列对应读取", "560.00 元/月")
 			d.Send("/intake", "一月.xlsx", oddRoll(t, "2027年1月"), fields("2027-01-01")...).Shows("指明各列对应什么")
 		})
@@ -94,7 +98,7 @@ func TestRemember(t *testing.T) {
 			for _, l := range lines {
 				acts[l.Act]++
 			}
-			if acts["intake.remember"] != 2 || acts["intake.rename"] != 1 || acts["intake.forget"] != 1 {
+			if acts["intake.remember"] != 3 || acts["intake.rename"] != 1 || acts["intake.forget"] != 1 {
 				t.Errorf("logged %v", acts)
 			}
 			return err
