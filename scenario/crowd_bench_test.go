@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bufio"
+	"database/sql"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -17,9 +18,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"minzheng/internal/engine/store"
-	"minzheng/internal/engine/store/storetest"
 )
 
 // connections are how many browsers ask at once.
@@ -137,39 +135,33 @@ func BenchmarkRollCSV(b *testing.B) {
 
 // bareRoll is the time of reading a roll and putting its cells into one table of new books.
 func bareRoll(b *testing.B, list string) time.Duration {
-	db := storetest.Open(b, storetest.Places()[0].Address(b))
-	do(b, db.Write(b.Context(), func(tx *store.Tx) error {
-		_, err := tx.Exec(b.Context(), `CREATE TABLE bench_roll (a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, f TEXT, g TEXT, h TEXT, i TEXT)`)
-		return err
-	}))
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(b.TempDir(), "bare.db"))
+	do(b, err)
+	defer db.Close()
 	began := time.Now()
 	f, err := os.Open(list)
 	do(b, err)
 	defer f.Close()
-	do(b, db.Write(b.Context(), func(tx *store.Tx) error {
-		rows, columns := csv.NewReader(f), strings.Split("abcdefghi", "")
-		var failed error
-		_, err := tx.Bulk(b.Context(), "bench_roll", columns, func(yield func([]any) bool) {
-			for {
-				cells, err := rows.Read()
-				if err != nil {
-					failed = err
-					return
-				}
-				row := make([]any, len(cells))
-				for i, cell := range cells {
-					row[i] = cell
-				}
-				if !yield(row) {
-					return
-				}
-			}
-		})
-		if !errors.Is(failed, io.EOF) {
-			return failed
+	tx, err := db.Begin()
+	do(b, err)
+	_, err = tx.Exec(`CREATE TABLE roll (a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, f TEXT, g TEXT, h TEXT, i TEXT)`)
+	do(b, err)
+	insert, err := tx.Prepare(`INSERT INTO roll VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	do(b, err)
+	for rows := csv.NewReader(f); ; {
+		cells, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			break
 		}
-		return err
-	}))
+		do(b, err)
+		row := make([]any, len(cells))
+		for i, cell := range cells {
+			row[i] = cell
+		}
+		_, err = insert.Exec(row...)
+		do(b, err)
+	}
+	do(b, tx.Commit())
 	return time.Since(began)
 }
 

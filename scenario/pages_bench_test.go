@@ -10,8 +10,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"minzheng/internal/base/month"
 )
 
 // benchedPages are what officers open all day.
@@ -65,13 +63,16 @@ func BenchmarkCounty(b *testing.B) {
 			b.ReportMetric(server.megabytes(b, "VmHWM"), "MB-at-work")
 		})
 		server.kill()
-		next := month.Must(2026, 12)
+		next := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 		for _, command := range []struct {
 			name string
 			args func() []string
 		}{
-			{"/propose-anew", func() []string { next = next.Next(); return []string{"month", "propose", next.String()} }},
-			{"/propose-again", func() []string { return []string{"month", "propose", next.String()} }},
+			{"/propose-anew", func() []string {
+				next = next.AddDate(0, 1, 0)
+				return []string{"month", "propose", next.Format("2006-01")}
+			}},
+			{"/propose-again", func() []string { return []string{"month", "propose", next.Format("2006-01")} }},
 			{"/redecide", func() []string { return []string{"month", "redecide", "2026-11"} }},
 		} {
 			b.Run(name+command.name, func(b *testing.B) { commanded(b, c, command.args) })
