@@ -76,3 +76,6 @@ stop_postgres() {
 	rm -rf "$cluster"
 	cluster=
 }
+trap stop_postgres EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP

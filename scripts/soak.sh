@@ -7,10 +7,6 @@ cd "$(dirname "$0")/.."
 . scripts/machine.sh
 . scripts/postgres.sh
 
-trap stop_postgres EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
 require_go
 require_node
 make --no-print-directory build

@@ -12,10 +12,6 @@ cd "$(dirname "$0")/.."
 . scripts/postgres.sh
 . scripts/chromium.sh
 
-trap stop_postgres EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
 require_go
 require_node
 command -v make >/dev/null || install make
